@@ -1,0 +1,91 @@
+"""Model fields shared by the rooms."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db import models
+from wagtail.fields import StreamField as WagtailStreamField
+
+
+class StreamField(WagtailStreamField):
+    """Wagtail’s StreamField whose block definitions stay out of migrations.
+
+    Changing a block then writes no migration. Data migrations see the raw data only: ``to_python``
+    keeps it as it is when the historical model knows no block, instead of emptying it.
+    """
+
+    def __init__(self, block_types: Any = (), **kwargs: Any) -> None:
+        super().__init__(block_types, **kwargs)
+
+    def deconstruct(self) -> tuple[str, str, Sequence[Any], dict[str, Any]]:
+        """Return the field’s definition without its blocks."""
+        name, path, _args, kwargs = super().deconstruct()
+        kwargs.pop("block_lookup", None)
+        return name, path, [], kwargs
+
+    def to_python(self, value: Any) -> Any:
+        """Convert database or form data to a stream, keeping raw data of unknown blocks."""
+        stream = super().to_python(value)
+        if value and not self.stream_block.child_blocks:
+            raw = json.loads(value) if isinstance(value, str) else value
+            if isinstance(raw, list):
+                return type(stream)(self.stream_block, raw, is_lazy=True)
+        return stream
+
+
+class ChoiceSetField(models.JSONField):
+    """A set of choices stored as a sorted JSON list, edited as checkboxes.
+
+    Args:
+        choices_from: callable returning ``[(code, label)]``; a callable, so that settings or enums
+            are read when the form is built and migrations hold no choice.
+    """
+
+    def __init__(self, *args: Any, choices_from: Any = None, **kwargs: Any) -> None:
+        self.choices_from = choices_from
+        kwargs.setdefault("default", list)
+        kwargs.setdefault("blank", True)
+        super().__init__(*args, **kwargs)
+
+    def deconstruct(self) -> tuple[str, str, Sequence[Any], dict[str, Any]]:
+        """Return the definition without the choices, which are not part of the schema."""
+        name, path, args, kwargs = super().deconstruct()
+        return name, path, args, kwargs
+
+    def options(self) -> list[tuple[str, str]]:
+        """Return the ``(code, label)`` pairs that may be chosen."""
+        return list(self.choices_from()) if self.choices_from else []
+
+    def formfield(self, **kwargs: Any) -> forms.Field:
+        """Return checkboxes instead of a JSON text area."""
+        return forms.MultipleChoiceField(
+            choices=self.options,
+            widget=kwargs.get("widget", forms.CheckboxSelectMultiple),
+            required=not self.blank,
+            label=kwargs.get("label", self.verbose_name),
+            help_text=kwargs.get("help_text", self.help_text),
+        )
+
+    def validate(self, value: Any, model_instance: Any) -> None:
+        """Refuse anything that is not a list of known codes."""
+        super().validate(value, model_instance)
+        known = {code for code, _label in self.options()}
+        if not isinstance(value, list) or not set(value) <= known:
+            raise ValidationError("Choix inconnu : %(value)s", params={"value": value}, code="invalid_choice")
+
+    def contribute_to_class(self, cls: type[models.Model], name: str, private_only: bool = False) -> None:
+        """Add ``get_<name>_labels()`` to the model, in the order of the choices."""
+        super().contribute_to_class(cls, name, private_only)
+        field = self
+
+        def labels(instance: models.Model) -> list[str]:
+            chosen = set(getattr(instance, name) or [])
+            return [label for code, label in field.options() if code in chosen]
+
+        if not hasattr(cls, f"get_{name}_labels"):
+            setattr(cls, f"get_{name}_labels", labels)

@@ -1,0 +1,229 @@
+"""Base page, files and access records shared by every room."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.text import slugify
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList, TabbedInterface
+from wagtail.documents.models import AbstractDocument, Document
+from wagtail.images.models import AbstractImage, AbstractRendition, Image
+from wagtail.models import Page
+from wagtail.utils.decorators import cached_classmethod
+
+from .blocks import BodyStreamBlock, body_text, stream_headings
+from .enums import audiences
+from .fields import ChoiceSetField, StreamField
+
+
+class PublicOpening(models.Model):
+    """A page opened to anonymous visitors, with everything below it.
+
+    Wagtail’s restrictions can only close a section of an open site; the hub is closed, and this
+    record is the only way to open a section of it.
+    """
+
+    page = models.OneToOneField(
+        "wagtailcore.Page", on_delete=models.CASCADE, related_name="public_opening", verbose_name="page"
+    )
+    opened_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="ouverte par",
+    )
+    opened_at = models.DateTimeField("ouverte le", auto_now_add=True)
+
+    class Meta:
+        verbose_name = "ouverture au public"
+        verbose_name_plural = "ouvertures au public"
+
+    def __str__(self) -> str:
+        return f"« {self.page.title} » est ouverte au public"
+
+
+class LegacyAddressMixin(models.Model):
+    """The address that a thing had on a former site: the key of the import."""
+
+    legacy_address = models.CharField(
+        "adresse d’origine", max_length=500, blank=True, db_index=True, editable=False
+    )
+
+    class Meta:
+        abstract = True
+
+
+class HubImage(LegacyAddressMixin, AbstractImage):
+    """An image of the hub; read under the same rule as the pages that show it (``hub.base.files``)."""
+
+    credit = models.CharField("crédit", max_length=255, blank=True)
+    content_hash = models.CharField(max_length=64, blank=True, editable=False, db_index=True)
+
+    admin_form_fields = (*Image.admin_form_fields, "credit")
+
+    class Meta(AbstractImage.Meta):
+        verbose_name = "image"
+        verbose_name_plural = "images"
+        permissions: ClassVar[list[tuple[str, str]]] = [("choose_image", "Can choose image")]
+
+
+class HubRendition(AbstractRendition):
+    """A resized copy of an image."""
+
+    image = models.ForeignKey(HubImage, on_delete=models.CASCADE, related_name="renditions")
+
+    class Meta:
+        unique_together = (("image", "filter_spec", "focal_point_key"),)
+
+
+class HubDocument(LegacyAddressMixin, AbstractDocument):
+    """A file of the hub; read under the same rule as the pages that link to it (``hub.base.files``)."""
+
+    admin_form_fields = Document.admin_form_fields
+
+    class Meta(AbstractDocument.Meta):
+        verbose_name = "document"
+        verbose_name_plural = "documents"
+        permissions: ClassVar[list[tuple[str, str]]] = [("choose_document", "Can choose document")]
+
+    @property
+    def size_label(self) -> str:
+        """Return the format and weight, such as « ODT – 34 Ko » (RGAA 13.4 asks for both)."""
+        size = self.get_file_size() or 0
+        for unit in ("octets", "Ko", "Mo"):
+            if size < 1024 or unit == "Mo":
+                break
+            size = size / 1024
+        number = f"{size:.1f}".rstrip("0").rstrip(".").replace(".", ",") if unit == "Mo" else f"{size:.0f}"
+        extension = os.path.splitext(self.file.name)[1].lstrip(".").upper()
+        return f"{extension} – {number}\u00a0{unit}"
+
+
+def default_review_date() -> dt.date:
+    """Return the date by which a new page should be read again: in six months."""
+    return timezone.localdate() + dt.timedelta(days=182)
+
+
+class HubPage(LegacyAddressMixin, Page):
+    """What every page of the hub carries: one abstract level under ``Page``.
+
+    Subclasses give their panels by name (``content_panels``, ``extra_tabs``) and never rewrite
+    ``edit_handler``.
+    """
+
+    summary = models.TextField(
+        "résumé",
+        max_length=400,
+        blank=True,
+        help_text="Une ou deux phrases : elles paraissent dans les listes, la recherche et en haut de la page.",
+    )
+    content_owner = models.ForeignKey(
+        settings.HUB_OWNER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="responsable du contenu",
+        help_text="La personne à qui s’adresser, et qui relit la page.",
+    )
+    review_by = models.DateField(
+        "à relire avant le",
+        null=True,
+        blank=True,
+        default=default_review_date,
+        help_text="Passé cette date, la page est signalée « à relire » à l’équipe.",
+    )
+    audience = ChoiceSetField(
+        "public visé",
+        choices_from=audiences,
+        help_text="À qui la page s’adresse d’abord. Rien de coché : à tout le monde. Ne restreint pas l’accès.",
+    )
+
+    # Label of the type in lists and search results; subclasses override.
+    kind_label: ClassVar[str] = "Page"
+
+    content_panels = [*Page.content_panels, FieldPanel("summary")]
+    extra_tabs: ClassVar[list[tuple[list[Any], str]]] = []
+    upkeep_panels: ClassVar[list[Any]] = [
+        MultiFieldPanel(
+            [FieldPanel("content_owner"), FieldPanel("review_by"), FieldPanel("audience")],
+            heading="Suivi du contenu",
+        )
+    ]
+
+    class Meta:
+        abstract = True
+
+    @cached_classmethod
+    def get_edit_handler(cls: Any) -> Any:  # noqa: N805
+        """Return the tabs of the edit form: content, those of the type, upkeep, promotion."""
+        tabs = [
+            (cls.content_panels, "Contenu"),
+            *cls.extra_tabs,
+            ([*cls.upkeep_panels, *cls.settings_panels], "Suivi"),
+            (cls.promote_panels, "Référencement"),
+        ]
+        children = [ObjectList(panels, heading=heading) for panels, heading in tabs if panels]
+        return TabbedInterface(children, base_form_class=cls.base_form_class).bind_to_model(cls)
+
+    def clean(self) -> None:
+        """Write slugs without accents or capitals, whatever the editor typed."""
+        super().clean()
+        if self.slug:
+            self.slug = slugify(self.slug)
+
+    @property
+    def is_stale(self) -> bool:
+        """Tell whether the review date is behind us."""
+        return bool(self.review_by and self.review_by < timezone.localdate())
+
+    def stream_text(self) -> str:
+        """Return the page’s prose as plain text, for search and excerpts. Subclasses add to it."""
+        return ""
+
+    def headings(self) -> list[dict[str, str]]:
+        """Return the level-2 headings of the page, as ``{"text", "anchor"}``, for the summary."""
+        return []
+
+
+class BodyPage(HubPage):
+    """A page with a body of shared blocks; abstract too, so that one concrete level remains."""
+
+    body = StreamField(BodyStreamBlock(), blank=True, verbose_name="contenu")
+
+    content_panels = [*HubPage.content_panels, FieldPanel("body")]
+
+    class Meta:
+        abstract = True
+
+    def stream_text(self) -> str:
+        """Return the words of the body."""
+        return body_text(self.body)
+
+    def headings(self) -> list[dict[str, str]]:
+        """Return the parts of the body, for the summary."""
+        return stream_headings(self.body)
+
+
+class UserPageState(models.Model):
+    """What one person did with one page: never stored in the page, unique by construction."""
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="%(app_label)s_%(class)ss"
+    )
+    page = models.ForeignKey("wagtailcore.Page", on_delete=models.CASCADE, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        abstract = True
+        constraints = [
+            models.UniqueConstraint(fields=["user", "page"], name="unique_%(app_label)s_%(class)s"),
+        ]
+

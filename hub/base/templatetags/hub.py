@@ -1,0 +1,63 @@
+"""Template tags and filters available everywhere."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django import template
+from django.utils.html import conditional_escape
+from django.utils.safestring import SafeString, mark_safe
+
+from ..listing import query_string
+from ..selectors import breadcrumb, side_menu
+
+register = template.Library()
+
+NBSP, NNBSP = "\u00a0", "\u202f"
+
+
+@register.simple_tag(takes_context=True)
+def page_breadcrumb(context: dict[str, Any], page: Any) -> list[dict[str, str]]:
+    """Return the pages above ``page`` that the reader may open."""
+    return breadcrumb(context["request"].user, page)
+
+
+@register.simple_tag(takes_context=True)
+def page_side_menu(context: dict[str, Any], page: Any) -> Any:
+    """Return the pages beside ``page`` that the reader may open."""
+    return side_menu(context["request"].user, page)
+
+
+@register.simple_tag(takes_context=True)
+def query(context: dict[str, Any], **changes: Any) -> str:
+    """Return the current address parameters with some changed, ready for an href."""
+    encoded = query_string(context["request"].GET, **changes)
+    return f"?{encoded}" if encoded else "?"
+
+
+@register.filter
+def counted(number: int, words: str) -> SafeString:
+    """Return a number with its noun: ``{{ 3|counted:"résultat,résultats" }}``; 0 and 1 are singular."""
+    singular, plural = words.split(",")
+    noun = singular if abs(number) < 2 else plural
+    grouped = f"{number:,}".replace(",", NNBSP)
+    return mark_safe(f"{grouped}{NBSP}{conditional_escape(noun)}")  # noqa: S308
+
+
+@register.filter
+def french_date(value: dt.date | None) -> str:
+    """Return a date in words, with « 1er » and a no-break space, empty when there is none."""
+    if not value:
+        return ""
+    months = (
+        "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split()
+    )
+    day = "1er" if value.day == 1 else str(value.day)
+    return f"{day}{NBSP}{months[value.month - 1]} {value.year}"
+
+
+@register.filter
+def get_item(mapping: Any, key: Any) -> Any:
+    """Return ``mapping[key]``, or nothing."""
+    return mapping.get(key) if hasattr(mapping, "get") else None

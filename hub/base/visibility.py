@@ -1,0 +1,149 @@
+"""The one rule that decides what a person may open.
+
+The hub is for signed-in people: a page is open to anonymous visitors only below a
+:class:`~hub.base.models.PublicOpening`. Wagtail’s own view restrictions (signed-in, groups) then
+apply to everybody but superusers; they are inherited by the pages below and add up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Q
+from wagtail.models import CollectionViewRestriction, PageViewRestriction
+
+LOGIN = PageViewRestriction.LOGIN
+GROUPS = PageViewRestriction.GROUPS
+
+_scope: ContextVar[dict[str, Any] | None] = ContextVar("hub_access_scope", default=None)
+
+
+@dataclass(frozen=True)
+class Barrier:
+    """A view restriction: where it stands, and which groups pass."""
+
+    path: str
+    depth: int
+    kind: str
+    groups: frozenset[int]
+
+
+@contextmanager
+def access_scope() -> Iterator[None]:
+    """Remember the access rules for one request instead of reading them for each listing."""
+    token = _scope.set({})
+    try:
+        yield
+    finally:
+        _scope.reset(token)
+
+
+def forget_rules() -> None:
+    """Drop what the current scope remembers (a rule has just changed)."""
+    scope = _scope.get()
+    if scope is not None:
+        scope.clear()
+
+
+def _remembered(key: str, compute: Any) -> Any:
+    scope = _scope.get()
+    if scope is None:
+        return compute()
+    if key not in scope:
+        scope[key] = compute()
+    return scope[key]
+
+
+def _read_barriers(model: Any, node: str) -> list[Barrier]:
+    """Return the restrictions of pages or collections, in one query each with their groups."""
+    found: dict[int, dict[str, Any]] = {}
+    rows = model.objects.values_list("pk", f"{node}__path", f"{node}__depth", "restriction_type", "groups")
+    for pk, path, depth, kind, group in rows:
+        entry = found.setdefault(pk, {"path": path, "depth": depth, "kind": kind, "groups": set()})
+        if group is not None:
+            entry["groups"].add(group)
+    return [
+        Barrier(entry["path"], entry["depth"], entry["kind"], frozenset(entry["groups"]))
+        for entry in found.values()
+    ]
+
+
+def page_barriers() -> list[Barrier]:
+    """Return every restriction on pages."""
+    return _remembered("pages", lambda: _read_barriers(PageViewRestriction, "page"))
+
+
+def collection_barriers() -> list[Barrier]:
+    """Return every restriction on collections of files."""
+    return _remembered("collections", lambda: _read_barriers(CollectionViewRestriction, "collection"))
+
+
+def public_paths() -> list[str]:
+    """Return the tree paths of the pages opened to the public."""
+    from .models import PublicOpening
+
+    return _remembered("openings", lambda: list(PublicOpening.objects.values_list("page__path", flat=True)))
+
+
+def group_ids(user: Any) -> frozenset[int]:
+    """Return the ids of the groups of a user, none for an anonymous visitor."""
+    if not user.is_authenticated:
+        return frozenset()
+    return _remembered(f"groups:{user.pk}", lambda: frozenset(user.groups.values_list("pk", flat=True)))
+
+
+def passes(barrier: Barrier, user: Any) -> bool:
+    """Tell whether a user passes a restriction."""
+    if user.is_superuser:
+        return True
+    if not user.is_authenticated:
+        return False
+    if barrier.kind == LOGIN:
+        return True
+    # Shared passwords are off in the settings; one left from another time stays closed.
+    return barrier.kind == GROUPS and bool(barrier.groups & group_ids(user))
+
+
+def visible_to(pages: Any, user: Any) -> Any:
+    """Restrict a page queryset to the live pages that a user may open.
+
+    Args:
+        pages: a queryset of ``Page`` or of one of its types.
+        user: a user or ``AnonymousUser``.
+
+    Returns:
+        The queryset, still lazy; it composes with filters, ``.search()`` and slices.
+    """
+    pages = pages.filter(live=True)
+    if user.is_superuser:
+        return pages
+    if not user.is_authenticated:
+        opened = Q()
+        for path in public_paths():
+            opened |= Q(path__startswith=path)
+        pages = pages.filter(opened) if opened else pages.none()
+    hidden = Q()
+    for barrier in page_barriers():
+        if not passes(barrier, user):
+            hidden |= Q(path__startswith=barrier.path)
+    return pages.exclude(hidden) if hidden else pages
+
+
+def may_open(page: Any, user: Any) -> bool:
+    """Tell whether a user may open a page: :func:`visible_to` for one page, without a page query."""
+    if not page.live:
+        return False
+    return may_enter(page.path, user)
+
+
+def may_enter(path: str, user: Any) -> bool:
+    """Tell whether a user may enter the place of a tree path, live or not."""
+    if user.is_superuser:
+        return True
+    if not user.is_authenticated and not any(path.startswith(opened) for opened in public_paths()):
+        return False
+    return all(passes(barrier, user) for barrier in page_barriers() if path.startswith(barrier.path))

@@ -1,0 +1,39 @@
+"""What the ground floor adds to Wagtail: page access, the admin’s face."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.templatetags.static import static
+from django.utils.html import format_html
+from wagtail import hooks
+
+from .visibility import may_enter
+
+
+@hooks.register("on_serve_page", order=-10)
+def check_page_access(callback: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Serve a page only to those who may open it: sign in first, or a kind refusal."""
+
+    def inner(page: Any, request: HttpRequest, args: Any, kwargs: Any) -> HttpResponse:
+        if getattr(request, "is_preview", False) or may_enter(page.path, request.user):
+            response = callback(page, request, args, kwargs)
+            if not request.user.is_authenticated:
+                return response
+            response.setdefault("Cache-Control", "private, no-cache")
+            return response
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path())
+        return render(request, "errors/403.html", status=403)
+
+    return inner
+
+
+@hooks.register("insert_global_admin_css")
+def admin_css() -> str:
+    """Brand the admin."""
+    return format_html('<link rel="stylesheet" href="{}">', static("hub/admin.css"))

@@ -1,0 +1,5 @@
+"""Addresses of sign-in and of one’s own account."""
+
+from __future__ import annotations
+
+urlpatterns: list = []

@@ -1,0 +1,128 @@
+"""The only reader of the environment: one typed record, checked when the hub starts.
+
+Every variable is described in ``.env.example``, which a test loads through this module.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import environ
+from django.core.exceptions import ImproperlyConfigured
+
+BASE_DIR = Path(__file__).resolve().parents[2]
+
+
+@dataclass(frozen=True)
+class Environment:
+    """Everything that the outside tells the hub."""
+
+    data_dir: Path
+    secret_key: str
+    allowed_hosts: list[str]
+    base_url: str
+    database: dict[str, Any]
+    cache_url: str
+    elasticsearch_url: str
+    email: dict[str, Any]
+    email_from: str
+    team_email: str
+    s3_bucket: str
+    s3_endpoint: str
+    accel_redirect_prefix: str
+    trusted_proxies: int
+    session_hours: int
+    upload_max_bytes: int
+
+
+def read_environment(env_file: Path | None = None, *, overrides: dict[str, str] | None = None) -> Environment:
+    """Read, convert and return the environment.
+
+    Args:
+        env_file: file of ``NAME=value`` lines read first; the real environment wins over it.
+        overrides: used instead of the process environment (tests).
+
+    Raises:
+        ImproperlyConfigured: a value cannot be converted; the message names the variable.
+    """
+    env = environ.Env()
+    if overrides is not None:
+        env.ENVIRON = dict(overrides)
+    if env_file is not None and env_file.is_file():
+        env.read_env(env_file)
+    try:
+        data_dir = Path(env.str("HUB_DATA_DIR", default="") or BASE_DIR / "var").expanduser()
+        if not data_dir.is_absolute():
+            data_dir = BASE_DIR / data_dir
+        return Environment(
+            data_dir=data_dir,
+            secret_key=env.str("HUB_SECRET_KEY", default=""),
+            allowed_hosts=env.list("HUB_ALLOWED_HOSTS", default=[]),
+            base_url=env.str("HUB_BASE_URL", default="").rstrip("/"),
+            database=_database(env, data_dir),
+            cache_url=env.str("CACHE_URL", default=""),
+            elasticsearch_url=env.str("ELASTICSEARCH_URL", default=""),
+            email=env.email_url("EMAIL_URL", default="") if env.str("EMAIL_URL", default="") else {},
+            email_from=env.str("HUB_EMAIL_FROM", default=""),
+            team_email=env.str("HUB_TEAM_EMAIL", default=""),
+            s3_bucket=env.str("S3_BUCKET", default=""),
+            s3_endpoint=env.str("S3_ENDPOINT_URL", default=""),
+            accel_redirect_prefix=env.str("HUB_ACCEL_REDIRECT_PREFIX", default=""),
+            trusted_proxies=_positive(env, "HUB_TRUSTED_PROXIES", 0),
+            session_hours=_positive(env, "HUB_SESSION_HOURS", 12),
+            upload_max_bytes=_positive(env, "HUB_UPLOAD_MAX_MB", 20) * 1024 * 1024,
+        )
+    except ImproperlyConfigured:
+        raise
+    except (ValueError, TypeError, KeyError) as error:
+        raise ImproperlyConfigured(f"Une variable d’environnement est mal formée : {error}") from error
+
+
+def require(environment: Environment, **fields: str) -> None:
+    """Refuse to start when a required value is missing.
+
+    Args:
+        environment: what was read.
+        fields: field of ``Environment`` -> name of its variable.
+
+    Raises:
+        ImproperlyConfigured: with one sentence that names every missing variable.
+    """
+    missing = [variable for field, variable in fields.items() if not getattr(environment, field)]
+    if missing:
+        names = ", ".join(missing)
+        raise ImproperlyConfigured(
+            f"Le hub ne peut pas démarrer en production : renseignez {names} "
+            "(voir .env.example et docs/production.md)."
+        )
+
+
+def _database(env: environ.Env, data_dir: Path) -> dict[str, Any]:
+    if env.str("DATABASE_URL", default=""):
+        config = env.db_url("DATABASE_URL")
+        if not config.get("ENGINE"):
+            raise ImproperlyConfigured("DATABASE_URL : adresse de base de données non reconnue.")
+    else:
+        config = {"ENGINE": "django.db.backends.sqlite3", "NAME": str(data_dir / "hub.sqlite3")}
+    if config["ENGINE"].endswith("sqlite3"):
+        # Several worker processes write: readers never wait (WAL), writers queue instead of failing.
+        config["OPTIONS"] = {
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+        }
+    else:
+        config.setdefault("CONN_MAX_AGE", 60)
+        config["CONN_HEALTH_CHECKS"] = True
+    return config
+
+
+def _positive(env: environ.Env, name: str, default: int) -> int:
+    raw = env.str(name, default="")
+    if not raw:
+        return default
+    if not raw.isdigit():
+        raise ImproperlyConfigured(f"{name} : un nombre entier positif est attendu, pas « {raw} ».")
+    return int(raw)

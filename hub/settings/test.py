@@ -1,0 +1,21 @@
+"""Settings of the test suite: fast hashing, everything in memory or in a folder of its own."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+
+from .base import *  # noqa: F403
+
+SECRET_KEY = "tests-seulement"
+ALLOWED_HOSTS = ["*"]
+HUB_DEMO = False
+DATA_DIR = Path(tempfile.gettempdir()) / f"hub-tests-{os.getpid()}"
+MEDIA_ROOT = DATA_DIR / "media"
+HUB_SEARCH_DIR = DATA_DIR / "search"
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+AXES_ENABLED = True
+WAGTAIL_AUTOSAVE_INTERVAL = 500
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}

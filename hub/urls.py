@@ -1,0 +1,24 @@
+"""Addresses of the hub."""
+
+from __future__ import annotations
+
+from django.urls import include, path
+from wagtail import urls as wagtail_urls
+from wagtail.admin import urls as wagtailadmin_urls
+
+from hub.base.sitemaps import serve_sitemap
+
+urlpatterns = [
+    path("admin/", include(wagtailadmin_urls)),
+    path("compte/", include("hub.people.account_urls")),
+    path("annuaire/", include("hub.people.urls")),
+    path("glossaire/", include("resources.glossary.urls")),
+    path("recherche/", include("search.urls")),
+    path("sitemap.xml", serve_sitemap, name="sitemap"),
+    path("", include("hub.base.urls")),
+    path("", include(wagtail_urls)),
+]
+
+handler403 = "hub.base.views.forbidden"
+handler404 = "hub.base.views.not_found"
+handler500 = "hub.base.views.server_error"

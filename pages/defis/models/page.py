@@ -1,0 +1,193 @@
+"""The page of a défi and its index."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from modelcluster.fields import ParentalKey, ParentalManyToManyField
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, Panel
+from wagtail.models import Orderable
+
+from hub.base.models import BodyPage, HubPage
+
+from ..enums import DefiLinkKind, DefiPhase, TeamRole
+from .plan import SustainabilityPlanMixin
+
+
+class DefiIndexPage(BodyPage):
+    """The list of défis, with its filters."""
+
+    kind_label = "Rubrique"
+    parent_page_types: ClassVar[list[str]] = ["home.HomePage"]
+    subpage_types: ClassVar[list[str]] = ["defis.DefiPage"]
+    max_count = 1
+    page_description = "La liste des défis, avec ses filtres. Une seule dans le hub."
+    template = "defis/defi_index_page.html"
+
+    class Meta:
+        verbose_name = "rubrique des défis"
+        verbose_name_plural = "rubriques des défis"
+
+    def get_context(self, request: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Add the filtered list of the défis that the reader may open."""
+        from ..selectors import list_defis
+
+        context = super().get_context(request, *args, **kwargs)
+        context["listing"] = list_defis(request.user, self, request.GET)
+        return context
+
+
+class DefiPage(SustainabilityPlanMixin, BodyPage):
+    """One défi: what it is, who works on it, where it goes, and how it will live on."""
+
+    administration = models.ForeignKey(
+        "people.Administration",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="defis",
+        verbose_name="administration d’accueil",
+    )
+    promotion = models.ForeignKey(
+        "people.Promotion",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="defis",
+        verbose_name="promotion",
+    )
+    phase = models.CharField(
+        "phase", max_length=15, choices=DefiPhase.choices, default=DefiPhase.PREPARATION
+    )
+    start = models.DateField("début", null=True, blank=True)
+    end = models.DateField("fin", null=True, blank=True)
+    place = models.CharField("lieu", max_length=150, blank=True)
+    skills = ParentalManyToManyField(
+        "people.Skill", blank=True, related_name="defis", verbose_name="compétences"
+    )
+    image = models.ForeignKey(
+        "base.HubImage",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="image",
+    )
+
+    kind_label = "Défi"
+    content_panels = [
+        *HubPage.content_panels,
+        MultiFieldPanel(
+            [
+                FieldRowPanel([FieldPanel("administration"), FieldPanel("promotion")]),
+                FieldRowPanel([FieldPanel("phase"), FieldPanel("start"), FieldPanel("end")]),
+                FieldPanel("place"),
+                FieldPanel("image"),
+            ],
+            heading="Carte d’identité",
+        ),
+        FieldPanel("body"),
+        InlinePanel("members", label="Membre", heading="Équipe"),
+        FieldPanel("skills"),
+        InlinePanel("key_figures", label="Chiffre", heading="Chiffres clés"),
+        InlinePanel("links", label="Lien", heading="Liens"),
+    ]
+    extra_tabs: ClassVar[list[tuple[list[Panel], str]]] = [
+        ([InlinePanel("objectives", label="Objectif", heading="Feuille de route")], "Feuille de route"),
+        (SustainabilityPlanMixin.plan_panels, "Pérennisation"),
+    ]
+    parent_page_types: ClassVar[list[str]] = ["defis.DefiIndexPage"]
+    subpage_types: ClassVar[list[str]] = []
+    page_description = "Un défi : équipe, feuille de route, plan de pérennisation."
+    template = "defis/defi_page.html"
+
+    class Meta:
+        verbose_name = "défi"
+        verbose_name_plural = "défis"
+
+    def clean(self) -> None:
+        """Refuse dates in the wrong order and two recommended scenarios."""
+        super().clean()
+        if self.start and self.end and self.end < self.start:
+            raise ValidationError({"end": "La fin du défi précède son début."})
+        recommended = [scenario for scenario in self.scenarios.all() if scenario.recommended]
+        if len(recommended) > 1:
+            raise ValidationError("Un seul scénario de pérennisation peut être recommandé.")
+
+    def get_context(self, request: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Add the sections of the page, read in a constant number of queries."""
+        from ..selectors import defi_sheet
+
+        context = super().get_context(request, *args, **kwargs)
+        context["sheet"] = defi_sheet(request.user, self)
+        return context
+
+
+class DefiMember(Orderable):
+    """Somebody’s part in a défi, with its dates."""
+
+    defi = ParentalKey(DefiPage, on_delete=models.CASCADE, related_name="members")
+    person = models.ForeignKey(
+        "people.Person", on_delete=models.CASCADE, related_name="defi_memberships", verbose_name="personne"
+    )
+    role = models.CharField("rôle", max_length=20, choices=TeamRole.choices, default=TeamRole.EIG)
+    start = models.DateField("depuis", null=True, blank=True)
+    end = models.DateField("jusqu’à", null=True, blank=True)
+
+    panels: ClassVar[list[Panel]] = [
+        FieldPanel("person"),
+        FieldRowPanel([FieldPanel("role"), FieldPanel("start"), FieldPanel("end")]),
+    ]
+
+    class Meta(Orderable.Meta):
+        verbose_name = "membre"
+        verbose_name_plural = "membres"
+
+    def __str__(self) -> str:
+        return f"{self.person} – {self.get_role_display()}"
+
+    def clean(self) -> None:
+        """Refuse dates in the wrong order."""
+        super().clean()
+        if self.start and self.end and self.end < self.start:
+            raise ValidationError({"end": "Le départ précède l’arrivée."})
+
+
+class DefiKeyFigure(Orderable):
+    """A figure that tells what the défi achieved."""
+
+    defi = ParentalKey(DefiPage, on_delete=models.CASCADE, related_name="key_figures")
+    value = models.CharField("chiffre", max_length=60)
+    label = models.CharField("ce qu’il compte", max_length=250)
+
+    panels: ClassVar[list[Panel]] = [FieldRowPanel([FieldPanel("value"), FieldPanel("label")])]
+
+    class Meta(Orderable.Meta):
+        verbose_name = "chiffre clé"
+        verbose_name_plural = "chiffres clés"
+
+    def __str__(self) -> str:
+        return f"{self.value} {self.label}"
+
+
+class DefiLink(Orderable):
+    """A link of a défi."""
+
+    defi = ParentalKey(DefiPage, on_delete=models.CASCADE, related_name="links")
+    kind = models.CharField("nature", max_length=15, choices=DefiLinkKind.choices)
+    url = models.URLField("adresse", max_length=500)
+    label = models.CharField("intitulé", max_length=250, blank=True)
+
+    panels: ClassVar[list[Panel]] = [
+        FieldRowPanel([FieldPanel("kind"), FieldPanel("label")]),
+        FieldPanel("url"),
+    ]
+
+    class Meta(Orderable.Meta):
+        verbose_name = "lien"
+        verbose_name_plural = "liens"
+
+    def __str__(self) -> str:
+        return self.label or self.get_kind_display()
