@@ -10,8 +10,7 @@ from hub.base.sitemaps import serve_sitemap
 
 urlpatterns = [
     path("admin/", include(wagtailadmin_urls)),
-    path("compte/", include("hub.people.account_urls")),
-    path("annuaire/", include("hub.people.urls")),
+    path("", include("hub.people.urls")),
     path("glossaire/", include("resources.glossary.urls")),
     path("recherche/", include("search.urls")),
     path("sitemap.xml", serve_sitemap, name="sitemap"),

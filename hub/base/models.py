@@ -13,12 +13,13 @@ from django.utils.text import slugify
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList, TabbedInterface
 from wagtail.documents.models import AbstractDocument, Document
 from wagtail.images.models import AbstractImage, AbstractRendition, Image
-from wagtail.models import Page
+from wagtail.models import Page, PageViewRestriction
 from wagtail.utils.decorators import cached_classmethod
 
 from .blocks import BodyStreamBlock, body_text, stream_headings
 from .enums import audiences
 from .fields import ChoiceSetField, StreamField
+from .visibility import page_barriers
 
 
 class PublicOpening(models.Model):
@@ -148,6 +149,11 @@ class HubPage(LegacyAddressMixin, Page):
 
     # Label of the type in lists and search results; subclasses override.
     kind_label: ClassVar[str] = "Page"
+    # Pictogram of the design system that stands for the type on tiles.
+    pictogram: ClassVar[str] = "document/document"
+
+    # Relations that the page’s template shows, read with the page in one query.
+    read_with: ClassVar[tuple[str, ...]] = ("content_owner",)
 
     content_panels = [*Page.content_panels, FieldPanel("summary")]
     extra_tabs: ClassVar[list[tuple[list[Any], str]]] = []
@@ -178,6 +184,12 @@ class HubPage(LegacyAddressMixin, Page):
         super().clean()
         if self.slug:
             self.slug = slugify(self.slug)
+
+    def get_view_restrictions(self) -> Any:
+        """Return the restrictions on the page; no query when this request knows there is none."""
+        if not any(self.path.startswith(barrier.path) for barrier in page_barriers()):
+            return PageViewRestriction.objects.none()
+        return super().get_view_restrictions()
 
     @property
     def is_stale(self) -> bool:

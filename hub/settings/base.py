@@ -9,6 +9,9 @@ from .env import BASE_DIR, read_environment
 ENV = read_environment(BASE_DIR / ".env")
 
 DATA_DIR = ENV.data_dir
+if ENV.database["ENGINE"].endswith("sqlite3"):
+    # SQLite creates its file, not the folder around it.
+    DATA_DIR.mkdir(parents=True, exist_ok=True)
 DEBUG = False
 SECRET_KEY = ENV.secret_key
 ALLOWED_HOSTS = ENV.allowed_hosts
@@ -160,6 +163,7 @@ LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "people:sign_in"
 PASSWORD_RESET_TIMEOUT = 3 * 24 * 3600
 SESSION_COOKIE_AGE = ENV.session_hours * 3600
+SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "hub.base.views.csrf_failure"

@@ -22,6 +22,7 @@ class CodeOfConductPage(BodyPage):
     """Values and practices on one page, each with an address of its own."""
 
     kind_label = "Code de conduite"
+    pictogram = "institutions/justice"
     content_panels = [
         *BodyPage.content_panels,
         InlinePanel("values", label="Valeur", heading="Valeurs"),

@@ -39,6 +39,7 @@ class ExperienceIndexPage(BodyPage):
     """The list of experience reports, with its filters."""
 
     kind_label = "Rubrique"
+    pictogram = "leisure/podcast"
     parent_page_types: ClassVar[list[str]] = ["home.HomePage"]
     subpage_types: ClassVar[list[str]] = ["experience.ExperienceReportPage"]
     max_count = 1
@@ -89,6 +90,8 @@ class ExperienceReportPage(BodyPage):
     skills_acquired = StreamField(ShortItemsBlock(), blank=True, verbose_name="compétences acquises")
 
     kind_label = "Retour d’expérience"
+    read_with = ("content_owner", "defi", "promotion")
+    pictogram = "leisure/podcast"
     content_panels = [
         *BodyPage.content_panels[:-1],
         MultiFieldPanel(

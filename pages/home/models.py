@@ -18,6 +18,7 @@ class HomePage(HubPage):
     """Search first, then the reader’s next step, then tiles for their role."""
 
     kind_label = "Accueil"
+    pictogram = "buildings/house"
     content_panels = [
         *HubPage.content_panels,
         InlinePanel("tiles", label="Tuile", heading="Tuiles"),
@@ -54,11 +55,13 @@ class HomePage(HubPage):
 
         Sub-addresses of a page (feeds, tasks) take Wagtail’s own way, level by level.
         """
-        if len(path_components) > 1:
+        if path_components:
             url_path = f"{self.url_path}{'/'.join(path_components)}/"
             target = Page.objects.filter(url_path=url_path, live=True).first()
-            if target is not None:
-                return target.specific.route(request, [])
+            model = target.specific_class if target is not None else None
+            if model is not None and issubclass(model, HubPage):
+                page = model._default_manager.select_related(*model.read_with).get(pk=target.pk)
+                return page.route(request, [])
         return super().route(request, path_components)
 
 

@@ -19,6 +19,7 @@ class NewsIndexPage(RoutablePageMixin, BodyPage):
     """The list of news, newest first, and its feeds."""
 
     kind_label = "Rubrique"
+    pictogram = "document/presse-card"
     parent_page_types: ClassVar[list[str]] = ["home.HomePage"]
     subpage_types: ClassVar[list[str]] = ["news.NewsPage"]
     max_count = 1
@@ -74,6 +75,7 @@ class NewsPage(BodyPage):
     tags = ClusterTaggableManager(through=NewsTag, blank=True, verbose_name="étiquettes")
 
     kind_label = "Actualité"
+    pictogram = "document/presse-card"
     content_panels = [
         *BodyPage.content_panels[:-1],
         FieldRowPanel([FieldPanel("date"), FieldPanel("author_name")], heading="Parution"),

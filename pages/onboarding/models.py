@@ -24,6 +24,7 @@ class OnboardingPathPage(RoutablePageMixin, BodyPage):
     """A path: what to do, when, with whom; each reader ticks what is done."""
 
     kind_label = "Parcours d’accueil"
+    pictogram = "map/compass"
     content_panels = [
         *BodyPage.content_panels,
         InlinePanel("steps", label="Étape", heading="Étapes du parcours"),

@@ -19,6 +19,7 @@ class SectionPage(BodyPage):
     """Gathers pages and lists them."""
 
     kind_label = "Rubrique"
+    pictogram = "digital/self-training"
     parent_page_types: ClassVar[list[str]] = ["home.HomePage", "standard.SectionPage"]
     subpage_types: ClassVar[list[str]] = SUBPAGES
     page_description = "Rassemble des pages et en donne la liste."
@@ -41,6 +42,7 @@ class ContentPage(BodyPage):
     """An ordinary page: text, images, files."""
 
     kind_label = "Page"
+    pictogram = "document/document"
     parent_page_types: ClassVar[list[str]] = [
         "home.HomePage",
         "standard.SectionPage",

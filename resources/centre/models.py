@@ -43,6 +43,7 @@ class ResourceIndexPage(BodyPage):
     """The resource centre: every resource, with its filters."""
 
     kind_label = "Rubrique"
+    pictogram = "document/binders"
     parent_page_types: ClassVar[list[str]] = ["home.HomePage"]
     subpage_types: ClassVar[list[str]] = ["centre.ResourcePage"]
     max_count = 1
@@ -73,6 +74,7 @@ class ResourcePage(BodyPage):
     )
 
     kind_label = "Ressource"
+    pictogram = "document/document-search"
     content_panels = [
         *BodyPage.content_panels[:-1],
         MultiFieldPanel(

@@ -61,3 +61,15 @@ def french_date(value: dt.date | None) -> str:
 def get_item(mapping: Any, key: Any) -> Any:
     """Return ``mapping[key]``, or nothing."""
     return mapping.get(key) if hasattr(mapping, "get") else None
+
+
+@register.filter
+def page_numbers(page: Any) -> list[int | str]:
+    """Return the page numbers to show around the current one, « … » standing for the others."""
+    return [n if isinstance(n, int) else "…" for n in page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)]
+
+
+@register.filter
+def theme_choices(pairs: str) -> list[list[str]]:
+    """Split ``"a:A,b:B"`` into pairs."""
+    return [pair.split(":") for pair in pairs.split(",")]

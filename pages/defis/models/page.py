@@ -20,6 +20,7 @@ class DefiIndexPage(BodyPage):
     """The list of défis, with its filters."""
 
     kind_label = "Rubrique"
+    pictogram = "digital/innovation"
     parent_page_types: ClassVar[list[str]] = ["home.HomePage"]
     subpage_types: ClassVar[list[str]] = ["defis.DefiPage"]
     max_count = 1
@@ -77,6 +78,8 @@ class DefiPage(SustainabilityPlanMixin, BodyPage):
     )
 
     kind_label = "Défi"
+    read_with = ("content_owner", "administration", "promotion")
+    pictogram = "digital/innovation"
     content_panels = [
         *HubPage.content_panels,
         MultiFieldPanel(

@@ -1,0 +1,61 @@
+"""Markdown or HTML into StreamField data: used by everything that brings texts into the hub."""
+
+from __future__ import annotations
+
+from .outline import anchor_of, outline
+from .parser import parse
+from .richtext import RichTextWriter
+from .text import plain_text, shorten
+from .vocabulary import Conversion, Heading, MarkupWarning, PlainResolver, Resolver, WarningKind
+from .walker import Walker
+
+
+def to_blocks(text: str, resolver: Resolver | None = None) -> Conversion:
+    """Convert a text into raw StreamField data.
+
+    Args:
+        text: Markdown, HTML, or both mixed.
+        resolver: tells what links and images become; by default links stay and images are unknown.
+
+    Returns:
+        The blocks, the outline of the text, and what was dropped on the way.
+    """
+    soup, warnings = parse(text)
+    known = resolver if resolver is not None else PlainResolver()
+    headings, anchors = outline(soup)
+    writer = RichTextWriter(known, anchors, warnings)
+    blocks = Walker(known, headings, writer).run(soup)
+    return Conversion(blocks=blocks, headings=headings, warnings=warnings)
+
+
+def to_rich_text(text: str, resolver: Resolver | None = None) -> tuple[str, list[MarkupWarning]]:
+    """Convert a text into one rich text value: what rich text cannot hold (tables, images…) is left out.
+
+    Args:
+        text: Markdown, HTML, or both mixed.
+        resolver: tells what links become.
+
+    Returns:
+        Wagtail's rich text, and what was dropped on the way.
+    """
+    soup, warnings = parse(text)
+    known = resolver if resolver is not None else PlainResolver()
+    writer = RichTextWriter(known, outline(soup)[1], warnings)
+    html, _held = Walker(known, [], writer).rich(list(soup.children))
+    return html, warnings
+
+
+__all__ = [
+    "Conversion",
+    "Heading",
+    "MarkupWarning",
+    "PlainResolver",
+    "Resolver",
+    "RichTextWriter",
+    "WarningKind",
+    "anchor_of",
+    "plain_text",
+    "shorten",
+    "to_blocks",
+    "to_rich_text",
+]

@@ -1,0 +1,276 @@
+"""Builds the pages of the starter content from their sources."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils import timezone
+from wagtail.models import Page
+
+from hub.base.markup import plain_text, to_blocks, to_rich_text
+from hub.base.models import HubPage
+from hub.people.models import Administration, Person, Promotion, Skill
+from pages.conduct.models import CodeOfConductPage, ConductPractice, ConductValue
+from pages.defis.models import (
+    AxisQuestion,
+    DefiIndexPage,
+    DefiKeyFigure,
+    DefiLink,
+    DefiMember,
+    DefiPage,
+    HandoverDocument,
+    Milestone,
+    RoadmapObjective,
+    Scenario,
+)
+from pages.experience.models import PROMPTS, ExperienceIndexPage, ExperienceReportPage, ReportAuthor
+from pages.home.models import HomePage, HomeTile
+from pages.news.models import NewsIndexPage, NewsPage
+from pages.onboarding.models import OnboardingPathPage, OnboardingStep, OnboardingTask
+from pages.standard.models import ContentPage, SectionPage
+from resources.centre.models import ResourceIndexPage, ResourcePage, Theme
+
+from .reading import SourcePage, strip_terms, to_date
+
+
+@dataclass
+class Shelf:
+    """What pages refer to: people and registers by slug, and the pages already created by place."""
+
+    people: dict[str, Person] = field(default_factory=lambda: _by_slug(Person))
+    skills: dict[str, Skill] = field(default_factory=lambda: _by_slug(Skill))
+    themes: dict[str, Theme] = field(default_factory=lambda: _by_slug(Theme))
+    administrations: dict[str, Administration] = field(default_factory=lambda: _by_slug(Administration))
+    promotions: dict[int | None, Promotion] = field(
+        default_factory=lambda: {promotion.number: promotion for promotion in Promotion.objects.all()}
+    )
+    pages: dict[str, Page] = field(default_factory=dict)
+
+    def link(self, href: str) -> str | dict[str, Any] | None:
+        """Resolve ``page:place`` to a page already created; other addresses stay (markup.Resolver)."""
+        if not href.startswith("page:"):
+            return href
+        page = self.pages.get(href.removeprefix("page:").strip("/"))
+        return {"linktype": "page", "id": page.pk} if page else None
+
+    def image(self, src: str, alt: str) -> None:
+        """Know no image: the starter content has none (markup.Resolver)."""
+        return None
+
+    def rich(self, text: str | None) -> str:
+        """Return Markdown as rich text."""
+        return to_rich_text(strip_terms(text or ""), self)[0]
+
+    def blocks(self, text: str) -> list[dict[str, Any]]:
+        """Return Markdown as the blocks of a body."""
+        return to_blocks(text, self).blocks
+
+    def items(self, texts: list[str] | None) -> list[dict[str, Any]]:
+        """Return a list of Markdown lines as the blocks of a list of short texts."""
+        return [{"type": "item", "value": self.rich(text)} for text in texts or []]
+
+
+def _by_slug(model: Any) -> dict[str, Any]:
+    return {row.slug: row for row in model.objects.all()}
+
+
+def common_fields(source: SourcePage, shelf: Shelf) -> dict[str, Any]:
+    """Return the fields that every page has."""
+    data = source.data
+    days = data.get("review_in_days")
+    return {
+        "title": data["title"],
+        "slug": source.slug,
+        "summary": data.get("summary") or "",
+        "content_owner": shelf.people.get(data.get("owner") or ""),
+        "review_by": timezone.localdate() + dt.timedelta(days=days) if days else None,
+        "audience": data.get("audience") or [],
+    }
+
+
+def fill_home(page: HomePage, source: SourcePage, shelf: Shelf) -> None:
+    """Give the home page its tiles; a tile to an unknown page is left out."""
+    page.tiles = [
+        HomeTile(title=tile["title"], text=tile["text"], link=target, roles=tile.get("roles") or [])
+        for tile in source.data["tiles"]
+        if (target := shelf.pages.get(tile["link"].removeprefix("page:"))) is not None
+    ]
+
+
+def fill_body(page: Any, source: SourcePage, shelf: Shelf) -> None:
+    """Give a page its body."""
+    page.body = shelf.blocks(source.body)
+
+
+def fill_conduct(page: CodeOfConductPage, source: SourcePage, shelf: Shelf) -> None:
+    """Give the code of conduct its values and practices."""
+    fill_body(page, source, shelf)
+    page.values = [
+        ConductValue(
+            sort_order=order,
+            title=entry["title"],
+            statement=plain_text(strip_terms(entry["statement"])),
+            body=shelf.rich(entry.get("body")),
+            facts=shelf.items(entry.get("facts")),
+            sessions=shelf.items(entry.get("sessions")),
+        )
+        for order, entry in enumerate(source.data["values"])
+    ]
+    page.practices = [
+        ConductPractice(
+            sort_order=order,
+            title=entry["title"],
+            principle=plain_text(strip_terms(entry["principle"])),
+            body=shelf.rich(entry.get("body")),
+            what_to_do=shelf.items(entry.get("what_to_do")),
+        )
+        for order, entry in enumerate(source.data["practices"])
+    ]
+
+
+def fill_onboarding(page: OnboardingPathPage, source: SourcePage, shelf: Shelf) -> None:
+    """Give a path its steps and tasks."""
+    fill_body(page, source, shelf)
+    # Tasks people may have ticked keep their key when the page is filled a second time.
+    keys = {task.title: task.key for step in page.steps.all() for task in step.tasks.all()} if page.pk else {}
+    steps = []
+    for order, entry in enumerate(source.data["steps"]):
+        step = OnboardingStep(
+            sort_order=order,
+            title=entry["title"],
+            period=entry.get("period") or "",
+            introduction=shelf.rich(entry.get("introduction")),
+        )
+        step.tasks = [_task(position, task, keys, shelf) for position, task in enumerate(entry["tasks"])]
+        steps.append(step)
+    page.steps = steps
+
+
+def _task(position: int, task: dict[str, Any], keys: dict[str, Any], shelf: Shelf) -> OnboardingTask:
+    place = (task.get("link") or "").removeprefix("page:")
+    built = OnboardingTask(
+        sort_order=position,
+        title=task["title"],
+        detail=shelf.rich(task.get("detail")),
+        offset_days=task.get("offset_days") or 0,
+        who=task.get("who") or "",
+        link_id=shelf.pages[place].pk if place in shelf.pages else None,
+    )
+    if task["title"] in keys:
+        built.key = keys[task["title"]]
+    return built
+
+
+def fill_experience(page: ExperienceReportPage, source: SourcePage, shelf: Shelf) -> None:
+    """Give a report its authors and answers."""
+    data = source.data
+    fill_body(page, source, shelf)
+    page.date = to_date(data.get("date")) or timezone.localdate()
+    page.profile = data.get("profile") or "eig"
+    page.promotion = shelf.promotions.get(data.get("promotion"))
+    defi = shelf.pages.get(f"defis/{data.get('defi')}")
+    page.defi = defi.specific if defi else None
+    for name in PROMPTS:
+        setattr(page, name, shelf.rich(data.get(name)))
+    page.recommendations = shelf.items(data.get("recommendations"))
+    page.skills_passed_on = shelf.items(data.get("skills_passed_on"))
+    page.skills_acquired = shelf.items(data.get("skills_acquired"))
+    page.authors = [ReportAuthor(person=shelf.people[slug]) for slug in data.get("authors") or []]
+
+
+def fill_resource(page: ResourcePage, source: SourcePage, shelf: Shelf) -> None:
+    """Give a resource its classification and body."""
+    data = source.data
+    fill_body(page, source, shelf)
+    page.kind = data["kind"]
+    page.moment = data["moment"]
+    page.link = data.get("link") or ""
+    page.themes = [shelf.themes[slug] for slug in data.get("themes") or []]
+
+
+def fill_news(page: NewsPage, source: SourcePage, shelf: Shelf) -> None:
+    """Give a piece of news its date, signature and body."""
+    fill_body(page, source, shelf)
+    page.date = to_date(source.data.get("date")) or timezone.localdate()
+    page.author_name = source.data.get("author_name") or ""
+
+
+def fill_defi(page: DefiPage, source: SourcePage, shelf: Shelf) -> None:
+    """Give a défi its identity, team, roadmap and plan."""
+    data = source.data
+    fill_body(page, source, shelf)
+    page.administration = shelf.administrations.get(data.get("administration"))
+    page.promotion = shelf.promotions.get(data.get("promotion"))
+    page.phase = data["phase"]
+    page.start, page.end = to_date(data.get("start")), to_date(data.get("end"))
+    page.place = data.get("place") or ""
+    page.skills = [shelf.skills[slug] for slug in data.get("skills") or []]
+    page.members = [
+        DefiMember(
+            sort_order=order,
+            person=shelf.people[row["person"]],
+            role=row["role"],
+            start=to_date(row.get("start")),
+            end=to_date(row.get("end")),
+        )
+        for order, row in enumerate(data.get("team") or [])
+    ]
+    page.key_figures = _rows(DefiKeyFigure, data.get("key_figures"))
+    page.links = _rows(DefiLink, data.get("links"))
+    page.objectives = _rows(RoadmapObjective, data.get("roadmap"))
+    _fill_plan(page, data.get("plan") or {}, shelf)
+
+
+def _fill_plan(page: DefiPage, plan: dict[str, Any], shelf: Shelf) -> None:
+    page.end_state = plan.get("end_state") or "unknown"
+    page.takeover = plan.get("takeover") or ""
+    page.plan_summary = plain_text(strip_terms(plan.get("summary") or ""))
+    page.decision_due = to_date(plan.get("decision_due"))
+    page.plan_confirmed_on = to_date(plan.get("confirmed_on"))
+    page.axis_questions = [
+        AxisQuestion(
+            sort_order=order,
+            axis=row["axis"],
+            question=row["question"],
+            answer=row.get("answer") or "",
+            state=row.get("state") or "todo",
+            person=shelf.people.get(row.get("person") or ""),
+        )
+        for order, row in enumerate(plan.get("axes") or [])
+    ]
+    page.scenarios = _rows(Scenario, plan.get("scenarios"))
+    page.milestones = [
+        Milestone(sort_order=order, date=to_date(row["date"]), label=row["label"], done=bool(row.get("done")))
+        for order, row in enumerate(plan.get("milestones") or [])
+    ]
+    page.handover_documents = _rows(HandoverDocument, plan.get("handover"))
+
+
+def _rows(model: Any, rows: list[dict[str, Any]] | None) -> list[Any]:
+    """Return ordered child rows whose keys are field names; empty values keep the field’s default."""
+    return [
+        model(sort_order=order, **{key: value for key, value in row.items() if value not in (None, "")})
+        for order, row in enumerate(rows or [])
+    ]
+
+
+Fill = Callable[[Any, SourcePage, Shelf], None]
+
+BUILDERS: dict[str, tuple[type[HubPage], Fill]] = {
+    "home": (HomePage, fill_home),
+    "section": (SectionPage, fill_body),
+    "content": (ContentPage, fill_body),
+    "conduct": (CodeOfConductPage, fill_conduct),
+    "onboarding": (OnboardingPathPage, fill_onboarding),
+    "experience_index": (ExperienceIndexPage, fill_body),
+    "experience": (ExperienceReportPage, fill_experience),
+    "resource_index": (ResourceIndexPage, fill_body),
+    "resource": (ResourcePage, fill_resource),
+    "defi_index": (DefiIndexPage, fill_body),
+    "defi": (DefiPage, fill_defi),
+    "news_index": (NewsIndexPage, fill_body),
+    "news": (NewsPage, fill_news),
+}

@@ -1,0 +1,212 @@
+"""Reads of the défis. First argument: the user."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import F
+from django.utils import timezone
+
+from hub.base.listing import FilterSpec, Listing, build_listing
+from hub.base.selectors import page_url
+from hub.base.visibility import visible_to
+from hub.people.models import Administration, Promotion, Skill
+
+from .enums import ACTIVE_PHASES, Axis, DefiPhase, EndState, Horizon, ItemState, ObjectiveState, TeamRole
+from .models import DefiIndexPage, DefiPage
+
+PHASE_CSS = {
+    DefiPhase.PREPARATION: "fr-badge--blue-cumulus",
+    DefiPhase.INVESTIGATION: "fr-badge--blue-cumulus",
+    DefiPhase.CONSTRUCTION: "fr-badge--info",
+    DefiPhase.PRODUCTION: "fr-badge--success",
+    DefiPhase.TAKEOVER: "fr-badge--green-menthe",
+    DefiPhase.STOPPED: "fr-badge--beige-gris-galet",
+}
+STATE_CSS = {
+    ItemState.TODO: "fr-badge--new",
+    ItemState.IN_PROGRESS: "fr-badge--info",
+    ItemState.DONE: "fr-badge--success",
+    ItemState.NOT_APPLICABLE: "fr-badge--beige-gris-galet",
+    ObjectiveState.PLANNED: "fr-badge--blue-cumulus",
+    ObjectiveState.DROPPED: "fr-badge--beige-gris-galet",
+}
+END_STATE_CSS = {
+    EndState.UNKNOWN: "fr-badge--new",
+    EndState.NONE: "fr-badge--warning",
+    EndState.PLANNED: "fr-badge--info",
+    EndState.IN_PRODUCTION: "fr-badge--success",
+}
+
+
+@dataclass(frozen=True)
+class Badge:
+    """A coloured label; the colour never says more than the words."""
+
+    label: str
+    css: str = ""
+
+
+@dataclass(frozen=True)
+class DefiCard:
+    """A défi in a listing."""
+
+    title: str
+    summary: str
+    url: str
+    details: str
+    badges: tuple[Badge, ...]
+
+
+@dataclass(frozen=True)
+class Group:
+    """Rows under a label, with the row that the reader should notice first."""
+
+    label: str
+    rows: tuple[Any, ...]
+
+
+@dataclass(frozen=True)
+class DefiSheet:
+    """Everything that a défi page shows."""
+
+    phase: Badge
+    end_state: Badge
+    team: tuple[Group, ...]
+    skills: tuple[str, ...]
+    key_figures: tuple[Any, ...]
+    links: tuple[Any, ...]
+    roadmap: tuple[Group, ...]
+    axes: tuple[Group, ...]
+    scenarios: tuple[Any, ...]
+    milestones: tuple[Any, ...]
+    handover: tuple[Any, ...]
+    handover_done: int
+    days_left: int | None
+
+    @property
+    def has_plan(self) -> bool:
+        """Tell whether anything of the sustainability plan is written."""
+        return any((self.axes, self.scenarios, self.milestones, self.handover))
+
+
+def phase_badge(phase: str) -> Badge:
+    """Return the label of a phase."""
+    return Badge(DefiPhase(phase).label, PHASE_CSS[DefiPhase(phase)])
+
+
+def list_defis(user: Any, index: DefiIndexPage, params: Mapping[str, Any]) -> Listing:
+    """Return the défis under the index that a person may open, filtered by the address parameters."""
+    rows = (
+        visible_to(DefiPage.objects.child_of(index), user)
+        .select_related("administration", "promotion")
+        .defer("body")
+        .order_by(F("promotion__start").desc(nulls_last=True), F("start").desc(nulls_last=True), "title")
+    )
+    specs = [
+        FilterSpec(
+            "promotion",
+            "Promotion",
+            lambda: Promotion.objects.filter(defis__isnull=False).distinct().values_list("slug", "name"),
+            lambda found, value: found.filter(promotion__slug=value),
+        ),
+        FilterSpec(
+            "administration",
+            "Administration",
+            lambda: [
+                (row.slug, row.short_name)
+                for row in Administration.objects.filter(defis__isnull=False).distinct()
+            ],
+            lambda found, value: found.filter(administration__slug=value),
+        ),
+        FilterSpec(
+            "phase", "Phase", lambda: DefiPhase.choices, lambda found, value: found.filter(phase=value)
+        ),
+        FilterSpec(
+            "competence",
+            "Compétence",
+            lambda: Skill.objects.filter(defis__isnull=False).distinct().values_list("slug", "name"),
+            lambda found, value: found.filter(skills__slug=value),
+        ),
+    ]
+    return build_listing(rows, params, specs, prepare=defi_cards)
+
+
+def defi_cards(defis: Iterable[DefiPage]) -> list[DefiCard]:
+    """Return cards for défis whose administration and promotion are loaded."""
+    cards = []
+    for defi in defis:
+        details = " – ".join(
+            str(part)
+            for part in (
+                defi.administration.short_name if defi.administration else "",
+                defi.promotion.name if defi.promotion else "",
+            )
+            if part
+        )
+        cards.append(
+            DefiCard(
+                defi.title, defi.summary, page_url(defi.url_path), details, (phase_badge(defi.phase),)
+            )
+        )
+    return cards
+
+
+def defi_sheet(user: Any, defi: DefiPage) -> DefiSheet:
+    """Return the parts of a défi page, in a number of queries that does not depend on their rows."""
+    members = sorted(
+        defi.members.select_related("person") if defi.pk and not _is_draft(defi) else defi.members.all(),
+        key=lambda member: TeamRole.values.index(member.role),
+    )
+    handover = [_with_state(row) for row in defi.handover_documents.all()]
+    return DefiSheet(
+        phase=phase_badge(defi.phase),
+        end_state=Badge(EndState(defi.end_state).label, END_STATE_CSS[EndState(defi.end_state)]),
+        team=_grouped(members, "role", TeamRole),
+        skills=tuple(skill.name for skill in defi.skills.all()),
+        key_figures=tuple(defi.key_figures.all()),
+        links=tuple(defi.links.all()),
+        roadmap=_grouped([_with_state(row) for row in defi.objectives.all()], "horizon", Horizon),
+        axes=_grouped([_with_state(row) for row in defi.axis_questions.all()], "axis", Axis),
+        scenarios=tuple(defi.scenarios.all()),
+        milestones=tuple(sorted(defi.milestones.all(), key=lambda milestone: milestone.date)),
+        handover=tuple(handover),
+        handover_done=sum(row.state == ItemState.DONE for row in handover),
+        days_left=_days_left(defi),
+    )
+
+
+def _is_draft(defi: DefiPage) -> bool:
+    """Tell whether children come from a revision (preview): they are in memory, not in the database."""
+    return "members" in getattr(defi, "_cluster_related_objects", {})
+
+
+def _with_state(row: Any) -> Any:
+    row.badge = Badge(row.get_state_display(), STATE_CSS.get(row.state, ""))
+    return row
+
+
+def _grouped(rows: Iterable[Any], attribute: str, enum: Any) -> tuple[Group, ...]:
+    found: dict[str, list[Any]] = {}
+    for row in rows:
+        found.setdefault(getattr(row, attribute), []).append(row)
+    return tuple(Group(enum(value).label, tuple(found[value])) for value in enum.values if value in found)
+
+
+def _days_left(defi: DefiPage) -> int | None:
+    if not defi.end or defi.phase not in ACTIVE_PHASES:
+        return None
+    return (defi.end - timezone.localdate()).days
+
+
+def defis_of(user: Any, person: Any) -> Any:
+    """Return the défis of a person that the reader may open, newest first."""
+    return (
+        visible_to(DefiPage.objects.filter(members__person=person), user)
+        .distinct()
+        .select_related("promotion")
+        .defer("body")
+        .order_by(F("start").desc(nulls_last=True), "title")
+    )
