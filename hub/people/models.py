@@ -8,7 +8,6 @@ from typing import Any, ClassVar
 from django.contrib.auth.models import AbstractUser, BaseUserManager
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models.functions import Lower
 from django.urls import reverse
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
@@ -94,7 +93,7 @@ class Promotion(LegacyAddressMixin, models.Model):
     class Meta:
         verbose_name = "promotion"
         verbose_name_plural = "promotions"
-        ordering = [models.F("start").desc(nulls_last=True), "-number", "name"]
+        ordering = ["-start", "-number", "name"]
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(start__isnull=True)
@@ -140,7 +139,7 @@ class Administration(LegacyAddressMixin, models.Model):
     class Meta:
         verbose_name = "administration"
         verbose_name_plural = "administrations"
-        ordering = [Lower("name")]
+        ordering = ["name"]
 
     def __str__(self) -> str:
         return f"{self.name} ({self.acronym})" if self.acronym else self.name
@@ -177,7 +176,7 @@ class Skill(models.Model):
     class Meta:
         verbose_name = "compétence"
         verbose_name_plural = "compétences"
-        ordering = [Lower("name")]
+        ordering = ["name"]
 
     def __str__(self) -> str:
         return self.name
@@ -266,7 +265,7 @@ class Person(LegacyAddressMixin, ClusterableModel):
     class Meta:
         verbose_name = "personne"
         verbose_name_plural = "personnes"
-        ordering = [Lower("last_name"), Lower("first_name"), "pk"]
+        ordering = ["last_name", "first_name", "pk"]
 
     def __str__(self) -> str:
         return self.full_name

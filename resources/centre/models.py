@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django.db import models
-from django.db.models.functions import Lower
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, Panel
 from wagtail.models import Orderable
@@ -27,7 +26,7 @@ class Theme(models.Model):
     class Meta:
         verbose_name = "thème"
         verbose_name_plural = "thèmes"
-        ordering = [Lower("name")]
+        ordering = ["name"]
 
     def __str__(self) -> str:
         return self.name

@@ -6,7 +6,6 @@ from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models.functions import Lower
 from django.urls import reverse
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, Panel
 
@@ -43,7 +42,7 @@ class Term(models.Model):
     class Meta:
         verbose_name = "terme du glossaire"
         verbose_name_plural = "termes du glossaire"
-        ordering = [Lower("acronym")]
+        ordering = ["acronym"]
 
     def __str__(self) -> str:
         return f"{self.acronym} ({self.expansion})" if self.expansion else self.acronym
