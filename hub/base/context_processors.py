@@ -14,6 +14,7 @@ def hub(request: HttpRequest) -> dict[str, Any]:
     from wagtail.models import Site
 
     from .selectors import main_menu
+    from .visibility import may_enter_admin
 
     user = getattr(request, "user", None)
 
@@ -29,6 +30,6 @@ def hub(request: HttpRequest) -> dict[str, Any]:
         "hub_demo": settings.HUB_DEMO,
         "main_menu": SimpleLazyObject(menu),
         "may_enter_admin": SimpleLazyObject(
-            lambda: bool(user and user.is_authenticated and user.has_perm("wagtailadmin.access_admin"))
+            lambda: user is not None and user.is_authenticated and may_enter_admin(user)
         ),
     }

@@ -8,13 +8,14 @@ from django import forms
 
 # Class of the field itself, by kind of widget; templates/components/form_field.html does the rest.
 CSS = (
+    (forms.HiddenInput, ""),
     (forms.CheckboxInput, ""),
     (forms.CheckboxSelectMultiple, ""),
     (forms.RadioSelect, ""),
     (forms.Select, "fr-select"),
     (forms.FileInput, "fr-upload"),
     (forms.Textarea, "fr-input"),
-    (forms.TextInput, "fr-input"),
+    (forms.widgets.Input, "fr-input"),
 )
 
 

@@ -24,7 +24,7 @@ class AccessScopeMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        with access_scope():
+        with access_scope(request.user):
             return self.get_response(request)
 
 

@@ -61,7 +61,6 @@ class PlannedStep:
 
 
 navigation: Registry[NavigationLink] = Registry("Navigation")
-site_map: Registry[NavigationLink] = Registry("Plan du site")
 # user -> audience codes (settings.HUB_AUDIENCES); the people room knows how to tell.
 audience_readers: Registry[Callable[[Any], list[str]]] = Registry("Rôles")
 # Decides for files referred to by something else than a page: (user, referring object) -> bool.

@@ -7,12 +7,13 @@ from typing import Any
 
 from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
+from django.db.models import Q
 from django.urls import reverse
 from wagtail.models import Page
 
 from .models import HubPage
 from .registry import navigation
-from .visibility import visible_to
+from .visibility import current_scope, visible_to
 
 
 @dataclass(frozen=True)
@@ -80,6 +81,19 @@ def page_url(url_path: str) -> str:
     return "/" + "".join(f"{part}/" for part in parts[1:])
 
 
+def _menu_rows(user: Any, home: Any) -> list[tuple[str, int, str, str]]:
+    """Return path, depth, title and address path of the two levels that menus show."""
+    scope = current_scope()
+    if "menu" not in scope:
+        scope["menu"] = list(
+            visible_to(Page.objects.filter(path__startswith=home.path), user)
+            .filter(Q(show_in_menus=True, depth__lte=home.depth + 2) | Q(depth=home.depth))
+            .order_by("path")
+            .values_list("path", "depth", "title", "url_path")
+        )
+    return scope["menu"]
+
+
 def main_menu(user: Any, home: Page | None, current_path: str) -> list[MenuEntry]:
     """Return the main navigation: sections shown in menus with their pages, then other places.
 
@@ -90,16 +104,11 @@ def main_menu(user: Any, home: Page | None, current_path: str) -> list[MenuEntry
     """
     if home is None:
         return []
-    rows = list(
-        visible_to(Page.objects.descendant_of(home), user)
-        .filter(show_in_menus=True, depth__lte=home.depth + 2)
-        .order_by("path")
-        .values_list("path", "depth", "title", "url_path")
-    )
+    rows = _menu_rows(user, home)
     entries: list[MenuEntry] = []
     for path, depth, title, url_path in rows:
         if depth != home.depth + 1:
-            continue
+            continue  # the home page itself, or a page shown under its section
         url = page_url(url_path)
         children = tuple(
             MenuEntry(child_title, page_url(child_url), current_path == page_url(child_url))
@@ -116,11 +125,13 @@ def main_menu(user: Any, home: Page | None, current_path: str) -> list[MenuEntry
 
 def breadcrumb(user: Any, page: Any) -> list[dict[str, str]]:
     """Return the pages above a page that the reader may open, from the home page down."""
-    ancestors = visible_to(page.get_ancestors().filter(depth__gt=1), user)
-    return [
-        {"title": title, "url": page_url(url_path)}
-        for title, url_path in ancestors.order_by("path").values_list("title", "url_path")
-    ]
+    paths = [page.path[:end] for end in range(2 * Page.steplen, len(page.path), Page.steplen)]
+    # The menus have read most sections already.
+    known = {row[0]: row for row in current_scope().get("menu", [])}
+    if not all(path in known for path in paths):
+        rows = visible_to(Page.objects.filter(path__in=paths), user)
+        known = {row[0]: row for row in rows.values_list("path", "depth", "title", "url_path")}
+    return [{"title": known[path][2], "url": page_url(known[path][3])} for path in paths if path in known]
 
 
 def side_menu(user: Any, page: Any, top: Any = None) -> list[MenuEntry]:

@@ -13,11 +13,15 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q
+from django.contrib.auth.models import Permission
+from django.db.models import Exists, OuterRef, Q
 from wagtail.models import CollectionViewRestriction, PageViewRestriction
 
 LOGIN = PageViewRestriction.LOGIN
 GROUPS = PageViewRestriction.GROUPS
+
+# What a scope knows beside the rules.
+KEPT = frozenset({"user", "page_id"})
 
 _scope: ContextVar[dict[str, Any] | None] = ContextVar("hub_access_scope", default=None)
 
@@ -33,20 +37,31 @@ class Barrier:
 
 
 @contextmanager
-def access_scope() -> Iterator[None]:
-    """Remember the access rules for one request instead of reading them for each listing."""
-    token = _scope.set({})
+def access_scope(user: Any = None) -> Iterator[None]:
+    """Remember the access rules for one request instead of reading them for each listing.
+
+    Args:
+        user: who asks; links inside texts are shown to them only where they lead somewhere.
+    """
+    token = _scope.set({} if user is None else {"user": user})
     try:
         yield
     finally:
         _scope.reset(token)
 
 
+def current_scope() -> dict[str, Any]:
+    """Return what the current request remembers; a throw-away dictionary outside of a request."""
+    scope = _scope.get()
+    return {} if scope is None else scope
+
+
 def forget_rules() -> None:
-    """Drop what the current scope remembers (a rule has just changed)."""
+    """Drop the access rules that the current scope remembers (one has just changed)."""
     scope = _scope.get()
     if scope is not None:
-        scope.clear()
+        for key in [key for key in scope if key not in KEPT]:
+            del scope[key]
 
 
 def _remembered(key: str, compute: Any) -> Any:
@@ -89,11 +104,38 @@ def public_paths() -> list[str]:
     return _remembered("openings", lambda: list(PublicOpening.objects.values_list("page__path", flat=True)))
 
 
-def group_ids(user: Any) -> frozenset[int]:
-    """Return the ids of the groups of a user, none for an anonymous visitor."""
+@dataclass(frozen=True)
+class Membership:
+    """A group of a user; ``admin`` tells whether it opens the admin."""
+
+    pk: int
+    name: str
+    admin: bool
+
+
+def memberships(user: Any) -> list[Membership]:
+    """Return the groups of a user in one query per request, none for an anonymous visitor."""
     if not user.is_authenticated:
-        return frozenset()
-    return _remembered(f"groups:{user.pk}", lambda: frozenset(user.groups.values_list("pk", flat=True)))
+        return []
+
+    def read() -> list[Membership]:
+        opens_admin = Permission.objects.filter(
+            group=OuterRef("pk"), codename="access_admin", content_type__app_label="wagtailadmin"
+        )
+        rows = user.groups.annotate(admin=Exists(opens_admin)).values_list("pk", "name", "admin")
+        return [Membership(*row) for row in rows]
+
+    return _remembered(f"groups:{user.pk}", read)
+
+
+def group_ids(user: Any) -> frozenset[int]:
+    """Return the ids of the groups of a user."""
+    return frozenset(membership.pk for membership in memberships(user))
+
+
+def may_enter_admin(user: Any) -> bool:
+    """Tell whether a user’s groups open the admin."""
+    return bool(user.is_superuser or any(membership.admin for membership in memberships(user)))
 
 
 def passes(barrier: Barrier, user: Any) -> bool:

@@ -12,7 +12,8 @@ from django.templatetags.static import static
 from django.utils.html import format_html
 from wagtail import hooks
 
-from .visibility import may_enter
+from .links import VisiblePageLinkHandler
+from .visibility import current_scope, may_enter
 
 
 @hooks.register("on_serve_page", order=-10)
@@ -20,6 +21,7 @@ def check_page_access(callback: Callable[..., HttpResponse]) -> Callable[..., Ht
     """Serve a page only to those who may open it: sign in first, or a kind refusal."""
 
     def inner(page: Any, request: HttpRequest, args: Any, kwargs: Any) -> HttpResponse:
+        current_scope()["page_id"] = page.pk
         if getattr(request, "is_preview", False) or may_enter(page.path, request.user):
             response = callback(page, request, args, kwargs)
             if not request.user.is_authenticated:
@@ -31,6 +33,12 @@ def check_page_access(callback: Callable[..., HttpResponse]) -> Callable[..., Ht
         return render(request, "errors/403.html", status=403)
 
     return inner
+
+
+@hooks.register("register_rich_text_features", order=100)
+def visible_page_links(features: Any) -> None:
+    """Show links between pages under the visibility rule."""
+    features.register_link_type(VisiblePageLinkHandler)
 
 
 @hooks.register("insert_global_admin_css")

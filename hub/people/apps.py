@@ -1,4 +1,4 @@
-"""Personnes."""
+"""People of the programme: accounts, directory, profiles."""
 
 from __future__ import annotations
 
@@ -11,3 +11,19 @@ class PeopleConfig(AppConfig):
     name = "hub.people"
     label = "people"
     verbose_name = "Personnes"
+
+    def ready(self) -> None:
+        """Tell the ground floor who people are, and plug in checks and signals."""
+        from wagtail.models import ReferenceIndex
+
+        from hub.base.registry import NavigationLink, audience_readers, file_readers, navigation
+
+        from . import checks, signals  # noqa: F401
+        from .models import Person
+        from .selectors import audiences_of_groups, may_see_portrait
+
+        navigation.register("directory", NavigationLink("Annuaire", "people:directory"), order=70)
+        audience_readers.register("groups", audiences_of_groups)
+        # A portrait is in no page: the reference index says whose it is, and the reader decides.
+        ReferenceIndex.register_model(Person)
+        file_readers.register(Person._meta.label, may_see_portrait)

@@ -5,13 +5,14 @@ from __future__ import annotations
 import unicodedata
 from typing import Any, ClassVar
 
+from django import forms
 from django.contrib.auth.models import AbstractUser, BaseUserManager
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.urls import reverse
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from modelcluster.models import ClusterableModel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
 
 from hub.base.fields import ChoiceSetField
 from hub.base.models import LegacyAddressMixin
@@ -70,8 +71,13 @@ class User(AbstractUser):
     def __str__(self) -> str:
         return self.get_full_name() or self.email
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Keep addresses in one spelling, by which they are looked for."""
+        self.email = normalise_email(self.email)
+        super().save(*args, **kwargs)
+
     def clean(self) -> None:
-        """Keep addresses in one spelling."""
+        """Keep addresses in one spelling before they are compared."""
         super().clean()
         self.email = normalise_email(self.email)
 
@@ -144,6 +150,12 @@ class Administration(LegacyAddressMixin, models.Model):
     def __str__(self) -> str:
         return f"{self.name} ({self.acronym})" if self.acronym else self.name
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Give the row an address of its own."""
+        if not self.slug:
+            self.slug = unique_slug(Administration, self.acronym or self.name, self.pk)
+        super().save(*args, **kwargs)
+
     @property
     def short_name(self) -> str:
         """Return the acronym if there is one, the name otherwise."""
@@ -157,12 +169,6 @@ class Administration(LegacyAddressMixin, models.Model):
             if self.pk and above.pk == self.pk:
                 raise ValidationError({"parent": "Une administration ne peut pas dépendre d’elle-même."})
             above = above.parent
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """Give the row an address of its own."""
-        if not self.slug:
-            self.slug = unique_slug(Administration, self.acronym or self.name, self.pk)
-        super().save(*args, **kwargs)
 
 
 class Skill(models.Model):
@@ -257,8 +263,8 @@ class Person(LegacyAddressMixin, ClusterableModel):
         FieldPanel("biography"),
         FieldPanel("photo"),
         FieldPanel("public_email"),
-        FieldPanel("skills_offered"),
-        FieldPanel("skills_wanted"),
+        FieldPanel("skills_offered", widget=forms.CheckboxSelectMultiple),
+        FieldPanel("skills_wanted", widget=forms.CheckboxSelectMultiple),
         InlinePanel("links", label="Lien", heading="Liens"),
     ]
 
@@ -269,6 +275,16 @@ class Person(LegacyAddressMixin, ClusterableModel):
 
     def __str__(self) -> str:
         return self.full_name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Give the person an address of their own."""
+        if not self.slug:
+            self.slug = unique_slug(Person, self.full_name, self.pk, "personne")
+        super().save(*args, **kwargs)
+
+    def get_absolute_url(self) -> str:
+        """Return the address of the person’s page in the directory."""
+        return reverse("people:person", args=[self.slug])
 
     @property
     def full_name(self) -> str:
@@ -284,16 +300,6 @@ class Person(LegacyAddressMixin, ClusterableModel):
     def role_labels(self) -> list[str]:
         """Return the roles in the interface’s words."""
         return [Role(code).label for code in Role.values if code in self.roles]
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """Give the person an address of their own."""
-        if not self.slug:
-            self.slug = unique_slug(Person, self.full_name, self.pk, "personne")
-        super().save(*args, **kwargs)
-
-    def get_absolute_url(self) -> str:
-        """Return the address of the person’s page in the directory."""
-        return reverse("people:person", args=[self.slug])
 
 
 class PersonLink(models.Model):

@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "wagtail_modeladmin",
     "wagtail.contrib.forms",
     "wagtail.contrib.redirects",
+    "wagtail.contrib.routable_page",
     "wagtail.contrib.search_promotions",
     "wagtail.contrib.settings",
     "wagtail.contrib.typed_table_block",
@@ -177,6 +178,7 @@ AXES_DISABLE_ACCESS_LOG = True
 AXES_IPWARE_PROXY_COUNT = ENV.trusted_proxies or None
 # One-click demo accounts on the sign-in page; hub.settings.production refuses it.
 HUB_DEMO = False
+HUB_PRODUCTION = False
 
 # --- Wagtail ----------------------------------------------------------------------------------
 WAGTAIL_SITE_NAME = "Hub des EIG"

@@ -18,6 +18,7 @@ require(
 
 DEBUG = False
 HUB_DEMO = False
+HUB_PRODUCTION = True
 CSRF_TRUSTED_ORIGINS = [ENV.base_url]
 SECURE_SSL_REDIRECT = True
 SECURE_REDIRECT_EXEMPT = [r"^sante/$"]

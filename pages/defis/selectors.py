@@ -13,9 +13,10 @@ from hub.base.listing import FilterSpec, Listing, build_listing
 from hub.base.selectors import page_url
 from hub.base.visibility import visible_to
 from hub.people.models import Administration, Promotion, Skill
+from hub.people.registry import PersonSection, SectionItem
 
 from .enums import ACTIVE_PHASES, Axis, DefiPhase, EndState, Horizon, ItemState, ObjectiveState, TeamRole
-from .models import DefiIndexPage, DefiPage
+from .models import DefiIndexPage, DefiMember, DefiPage
 
 PHASE_CSS = {
     DefiPhase.PREPARATION: "fr-badge--blue-cumulus",
@@ -69,27 +70,76 @@ class Group:
 
 
 @dataclass(frozen=True)
-class DefiSheet:
-    """Everything that a défi page shows."""
+class PresentationSheet:
+    """What a défi is."""
 
     phase: Badge
     end_state: Badge
+    days_left: int | None
     team: tuple[Group, ...]
     skills: tuple[str, ...]
     key_figures: tuple[Any, ...]
     links: tuple[Any, ...]
-    roadmap: tuple[Group, ...]
+    body_headings: tuple[dict[str, str], ...]
+
+    @property
+    def headings(self) -> list[dict[str, str]]:
+        """Return the parts of the page, for its summary."""
+        parts = [
+            ("Chiffres clés", "chiffres", self.key_figures),
+            ("L’équipe", "equipe", self.team),
+            ("Liens", "liens", self.links),
+        ]
+        shown = [{"text": text, "anchor": anchor} for text, anchor, rows in parts if rows]
+        return [*self.body_headings, *shown]
+
+
+@dataclass(frozen=True)
+class RoadmapSheet:
+    """The roadmap matrix, by horizon."""
+
+    horizons: tuple[Group, ...]
+
+
+@dataclass(frozen=True)
+class PlanSheet:
+    """The sustainability plan."""
+
+    end_state: Badge
     axes: tuple[Group, ...]
     scenarios: tuple[Any, ...]
     milestones: tuple[Any, ...]
     handover: tuple[Any, ...]
-    handover_done: int
-    days_left: int | None
 
     @property
-    def has_plan(self) -> bool:
-        """Tell whether anything of the sustainability plan is written."""
-        return any((self.axes, self.scenarios, self.milestones, self.handover))
+    def handover_done(self) -> int:
+        """Return the number of documents ready."""
+        return sum(row.state == ItemState.DONE for row in self.handover)
+
+    @property
+    def is_empty(self) -> bool:
+        """Tell whether nothing of the plan is written."""
+        return not any((self.axes, self.scenarios, self.milestones, self.handover))
+
+
+@dataclass(frozen=True)
+class PartLink:
+    """A part of the défi’s record, in its side menu."""
+
+    title: str
+    url: str
+    current: bool
+
+
+def part_links(defi: DefiPage, current: str) -> list[PartLink]:
+    """Return the three parts of a défi’s record."""
+    address = page_url(defi.url_path)
+    parts = [
+        ("presentation", "Présentation", ""),
+        ("roadmap", "Feuille de route", "feuille-de-route/"),
+        ("plan", "Pérennisation", "perennisation/"),
+    ]
+    return [PartLink(title, f"{address}{suffix}", name == current) for name, title, suffix in parts]
 
 
 def phase_badge(phase: str) -> Badge:
@@ -154,33 +204,47 @@ def defi_cards(defis: Iterable[DefiPage]) -> list[DefiCard]:
     return cards
 
 
-def defi_sheet(user: Any, defi: DefiPage) -> DefiSheet:
-    """Return the parts of a défi page, in a number of queries that does not depend on their rows."""
-    members = sorted(
-        defi.members.select_related("person") if defi.pk and not _is_draft(defi) else defi.members.all(),
-        key=lambda member: TeamRole.values.index(member.role),
-    )
-    handover = [_with_state(row) for row in defi.handover_documents.all()]
-    return DefiSheet(
+def presentation_sheet(user: Any, defi: DefiPage) -> PresentationSheet:
+    """Return what a défi is, in a number of queries that does not depend on its rows."""
+    members = sorted(_rows(defi, "members", "person"), key=lambda row: TeamRole.values.index(row.role))
+    return PresentationSheet(
         phase=phase_badge(defi.phase),
-        end_state=Badge(EndState(defi.end_state).label, END_STATE_CSS[EndState(defi.end_state)]),
+        end_state=end_state_badge(defi),
+        days_left=_days_left(defi),
         team=_grouped(members, "role", TeamRole),
         skills=tuple(skill.name for skill in defi.skills.all()),
         key_figures=tuple(defi.key_figures.all()),
         links=tuple(defi.links.all()),
-        roadmap=_grouped([_with_state(row) for row in defi.objectives.all()], "horizon", Horizon),
-        axes=_grouped([_with_state(row) for row in defi.axis_questions.all()], "axis", Axis),
-        scenarios=tuple(defi.scenarios.all()),
-        milestones=tuple(sorted(defi.milestones.all(), key=lambda milestone: milestone.date)),
-        handover=tuple(handover),
-        handover_done=sum(row.state == ItemState.DONE for row in handover),
-        days_left=_days_left(defi),
+        body_headings=tuple(defi.headings()),
     )
 
 
-def _is_draft(defi: DefiPage) -> bool:
-    """Tell whether children come from a revision (preview): they are in memory, not in the database."""
-    return "members" in getattr(defi, "_cluster_related_objects", {})
+def roadmap_sheet(user: Any, defi: DefiPage) -> RoadmapSheet:
+    """Return the roadmap of a défi."""
+    return RoadmapSheet(_grouped(map(_with_state, defi.objectives.all()), "horizon", Horizon))
+
+
+def plan_sheet(user: Any, defi: DefiPage) -> PlanSheet:
+    """Return the sustainability plan of a défi."""
+    return PlanSheet(
+        end_state=end_state_badge(defi),
+        axes=_grouped(map(_with_state, _rows(defi, "axis_questions", "person")), "axis", Axis),
+        scenarios=tuple(defi.scenarios.all()),
+        milestones=tuple(sorted(defi.milestones.all(), key=lambda milestone: milestone.date)),
+        handover=tuple(map(_with_state, defi.handover_documents.all())),
+    )
+
+
+def end_state_badge(defi: DefiPage) -> Badge:
+    """Return the label of the state at the end of a défi."""
+    return Badge(EndState(defi.end_state).label, END_STATE_CSS[EndState(defi.end_state)])
+
+
+def _rows(defi: DefiPage, name: str, related: str) -> Any:
+    """Return child rows with a relation read at once; rows of a preview are in memory already."""
+    manager = getattr(defi, name)
+    in_memory = not defi.pk or name in getattr(defi, "_cluster_related_objects", {})
+    return manager.all() if in_memory else manager.select_related(related)
 
 
 def _with_state(row: Any) -> Any:
@@ -210,3 +274,19 @@ def defis_of(user: Any, person: Any) -> Any:
         .defer("body")
         .order_by(F("start").desc(nulls_last=True), "title")
     )
+
+
+def person_section(user: Any, person: Any) -> PersonSection | None:
+    """Return the défis of a person with their part in each, for their page."""
+    roles: dict[int, list[str]] = {}
+    for defi_id, role in DefiMember.objects.filter(person=person).values_list("defi_id", "role"):
+        roles.setdefault(defi_id, []).append(TeamRole(role).label)
+    items = tuple(
+        SectionItem(
+            defi.title,
+            page_url(defi.url_path),
+            " – ".join([*roles.get(defi.pk, []), *([defi.promotion.name] if defi.promotion else [])]),
+        )
+        for defi in defis_of(user, person)
+    )
+    return PersonSection("Défis", items) if items else None

@@ -9,7 +9,9 @@ from typing import Any
 from hub.base.listing import FilterSpec, Listing, build_listing
 from hub.base.selectors import page_url
 from hub.base.visibility import may_open, visible_to
+from hub.base.templatetags.hub import french_date
 from hub.people.models import Promotion
+from hub.people.registry import PersonSection, SectionItem
 
 from .models import ExperienceIndexPage, ExperienceReportPage, Profile
 
@@ -95,6 +97,10 @@ def reports_of(user: Any, person: Any) -> Any:
     )
 
 
-def reports_of_defi(user: Any, defi: Any) -> Any:
-    """Return the reports about a défi that the reader may open."""
-    return visible_to(ExperienceReportPage.objects.filter(defi=defi), user).order_by("-date", "title")
+def person_section(user: Any, person: Any) -> PersonSection | None:
+    """Return the reports of a person, for their page."""
+    items = tuple(
+        SectionItem(report.title, page_url(report.url_path), french_date(report.date))
+        for report in reports_of(user, person)
+    )
+    return PersonSection("Retours d’expérience", items) if items else None

@@ -51,17 +51,18 @@ class HomePage(HubPage):
         return context
 
     def route(self, request: Any, path_components: list[str]) -> Any:
-        """Find an ordinary page with one query instead of one per level of its address.
+        """Find a page with one query instead of one per level of its address.
 
-        Sub-addresses of a page (feeds, tasks) take Wagtail’s own way, level by level.
+        The deepest live page on the way is asked for the rest of the address (feeds, tasks…).
         """
         if path_components:
-            url_path = f"{self.url_path}{'/'.join(path_components)}/"
-            target = Page.objects.filter(url_path=url_path, live=True).first()
-            model = target.specific_class if target is not None else None
-            if model is not None and issubclass(model, HubPage):
-                page = model._default_manager.select_related(*model.read_with).get(pk=target.pk)
-                return page.route(request, [])
+            ends = range(1, len(path_components) + 1)
+            addresses = [f"{self.url_path}{'/'.join(path_components[:end])}/" for end in ends]
+            found = Page.objects.filter(url_path__in=addresses, live=True).order_by("-depth").first()
+            model = found.specific_class if found is not None else None
+            if found is not None and model is not None and issubclass(model, HubPage):
+                page = model._default_manager.select_related(*model.read_with).get(pk=found.pk)
+                return page.route(request, path_components[found.depth - self.depth :])
         return super().route(request, path_components)
 
 

@@ -1,4 +1,4 @@
-"""Glossaire."""
+"""The glossary: acronyms of the State and words of the programme."""
 
 from __future__ import annotations
 
@@ -11,3 +11,9 @@ class GlossaryConfig(AppConfig):
     name = "resources.glossary"
     label = "glossary"
     verbose_name = "Glossaire"
+
+    def ready(self) -> None:
+        """Give the glossary its place in the navigation."""
+        from hub.base.registry import NavigationLink, navigation
+
+        navigation.register("glossary", NavigationLink("Glossaire", "glossary:index"), order=80)

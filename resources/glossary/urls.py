@@ -1,1 +1,10 @@
-urlpatterns: list = []
+"""Addresses of the glossary."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from . import views
+
+app_name = "glossary"
+urlpatterns = [path("", views.index, name="index")]

@@ -1,0 +1,20 @@
+"""Search engines, and which one the hub uses."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from django.conf import settings
+from django.utils.module_loading import import_string
+
+from .base import SearchEngine
+
+
+def get_engine() -> SearchEngine:
+    """Return the engine that ``settings.HUB_SEARCH_ENGINE`` names."""
+    return _engine(settings.HUB_SEARCH_ENGINE, str(settings.HUB_SEARCH_DIR))
+
+
+@lru_cache(maxsize=8)
+def _engine(path: str, directory: str) -> SearchEngine:
+    return import_string(path)(directory)

@@ -10,12 +10,13 @@ from .vocabulary import Conversion, Heading, MarkupWarning, PlainResolver, Resol
 from .walker import Walker
 
 
-def to_blocks(text: str, resolver: Resolver | None = None) -> Conversion:
+def to_blocks(text: str, resolver: Resolver | None = None, *, rich_captions: bool = False) -> Conversion:
     """Convert a text into raw StreamField data.
 
     Args:
         text: Markdown, HTML, or both mixed.
         resolver: tells what links and images become; by default links stay and images are unknown.
+        rich_captions: write the captions of images as rich text, with their links, not as plain text.
 
     Returns:
         The blocks, the outline of the text, and what was dropped on the way.
@@ -24,7 +25,7 @@ def to_blocks(text: str, resolver: Resolver | None = None) -> Conversion:
     known = resolver if resolver is not None else PlainResolver()
     headings, anchors = outline(soup)
     writer = RichTextWriter(known, anchors, warnings)
-    blocks = Walker(known, headings, writer).run(soup)
+    blocks = Walker(known, headings, writer, rich_captions=rich_captions).run(soup)
     return Conversion(blocks=blocks, headings=headings, warnings=warnings)
 
 

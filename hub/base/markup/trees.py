@@ -94,6 +94,15 @@ def is_caption(nodes: list[PageElement]) -> bool:
     return not rest or rest.startswith("©")
 
 
+def unwrapped(nodes: list[PageElement]) -> list[PageElement]:
+    """Take a caption out of its italics: the page shows every caption in the same way."""
+    inner: list[PageElement] = []
+    for node in nodes:
+        emphasis = isinstance(node, Tag) and node.name in {"em", "i", "small"}
+        inner += list(node.children) if emphasis else [node]  # type: ignore[attr-defined]
+    return inner
+
+
 def quotation(node: Tag) -> tuple[str, str]:
     """Give the text of a quotation, its paragraphs apart, and its author when it names one."""
     author = ""

@@ -20,6 +20,7 @@ class WarningKind(StrEnum):
     MISSING_ALT = "missing_alt"
     EMBED = "embed"
     UNUSED_FOOTNOTE = "unused_footnote"
+    LOST_LINK = "lost_link"
 
 
 @dataclass(frozen=True)

@@ -28,6 +28,7 @@ from .trees import (
     quotation,
     take_media_out,
     take_out,
+    unwrapped,
 )
 from .vocabulary import Heading, RawBlock, Resolver, WarningKind
 
@@ -69,12 +70,21 @@ class Walker:
         resolver: tells what links and images become.
         headings: headings of the text in order, as :func:`hub.base.markup.outline.outline` found them.
         writer: the writer of rich text.
+        rich_captions: captions of images are rich text, not plain text.
     """
 
-    def __init__(self, resolver: Resolver, headings: list[Heading], writer: RichTextWriter) -> None:
+    def __init__(
+        self,
+        resolver: Resolver,
+        headings: list[Heading],
+        writer: RichTextWriter,
+        *,
+        rich_captions: bool = False,
+    ) -> None:
         self.resolver = resolver
         self.headings = headings
         self.writer = writer
+        self.rich_captions = rich_captions
         self.blocks: list[RawBlock] = []
         self._prose: list[str] = []
         self._awaiting_caption: dict[str, Any] | None = None
@@ -166,8 +176,7 @@ class Walker:
         if not nodes:
             return
         if self._awaiting_caption is not None and is_caption(nodes):
-            value, self._awaiting_caption = self._awaiting_caption, None
-            value["caption"], value["credit"] = split_credit(joined_text(nodes))
+            self._caption(nodes)
             return
         html = self.writer.inline(run)
         if html:
@@ -336,6 +345,25 @@ class Walker:
         self._add("image", value)
         self._awaiting_caption = value
 
+    def _caption(self, nodes: list[PageElement]) -> None:
+        """Give the last image its caption, the credit apart."""
+        value, self._awaiting_caption = self._awaiting_caption, None
+        if value is None:
+            return
+        links = [
+            a for node in nodes if isinstance(node, Tag) for a in [node, *node.find_all("a")] if a.name == "a"
+        ]
+        text, credit = split_credit(joined_text(nodes))
+        if self.rich_captions and links:
+            # A credit with a link stays in the text: its own field is plain.
+            html = self.writer.inline(unwrapped(nodes))
+            value["caption"] = f"<p>{html}</p>"
+            return
+        for link in links:
+            self.writer.warn(WarningKind.LOST_LINK, str(link.get("href") or ""))
+        value["credit"] = credit
+        value["caption"] = f"<p>{escape(text, quote=False)}</p>" if self.rich_captions and text else text
+
     def _picture(self, node: Tag) -> None:
         image = node.find("img")
         if isinstance(image, Tag):
@@ -350,8 +378,7 @@ class Walker:
         if len(text_of(caption)) > MAX_CAPTION:
             self.flow(caption.children)
         elif self._awaiting_caption is not None:
-            value, self._awaiting_caption = self._awaiting_caption, None
-            value["caption"], value["credit"] = split_credit(text_of(caption))
+            self._caption(list(caption.children))
         elif self.blocks and not self._prose and self.blocks[-1]["type"] in {"table", "video", "quote"}:
             name = {"table": "caption", "video": "description", "quote": "author"}[self.blocks[-1]["type"]]
             self.blocks[-1]["value"][name] = self.blocks[-1]["value"][name] or text_of(caption)

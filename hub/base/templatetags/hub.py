@@ -73,3 +73,18 @@ def page_numbers(page: Any) -> list[int | str]:
 def theme_choices(pairs: str) -> list[list[str]]:
     """Split ``"a:A,b:B"`` into pairs."""
     return [pair.split(":") for pair in pairs.split(",")]
+
+
+@register.filter
+def trim_quotes(text: str) -> str:
+    """Return a quotation without its own quotation marks: the template writes them."""
+    return (text or "").strip().strip("«»\"“”").strip(" \u00a0\u202f")
+
+
+@register.filter
+def inline_paragraph(html: Any) -> SafeString:
+    """Return rich text made of one paragraph without its ``<p>``, to stand inside a list item."""
+    text = str(html).strip()
+    if text.startswith("<p") and text.endswith("</p>") and text.count("<p") == 1:
+        text = text[text.index(">") + 1 : -len("</p>")]
+    return mark_safe(text)  # noqa: S308  (rich text already cleaned by Wagtail)

@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from django.core.exceptions import ValidationError
 from django.db import models
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
+from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, Panel
 from wagtail.models import Orderable
 
@@ -40,7 +41,7 @@ class DefiIndexPage(BodyPage):
         return context
 
 
-class DefiPage(SustainabilityPlanMixin, BodyPage):
+class DefiPage(RoutablePageMixin, SustainabilityPlanMixin, BodyPage):
     """One défi: what it is, who works on it, where it goes, and how it will live on."""
 
     administration = models.ForeignKey(
@@ -119,13 +120,32 @@ class DefiPage(SustainabilityPlanMixin, BodyPage):
         if len(recommended) > 1:
             raise ValidationError("Un seul scénario de pérennisation peut être recommandé.")
 
-    def get_context(self, request: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """Add the sections of the page, read in a constant number of queries."""
-        from ..selectors import defi_sheet
+    @path("")
+    def presentation(self, request: Any) -> Any:
+        """Show what the défi is, who works on it and what it achieved."""
+        from ..selectors import presentation_sheet
 
-        context = super().get_context(request, *args, **kwargs)
-        context["sheet"] = defi_sheet(request.user, self)
-        return context
+        return self._render_part(request, "presentation", presentation_sheet(request.user, self))
+
+    @path("feuille-de-route/")
+    def roadmap(self, request: Any) -> Any:
+        """Show the roadmap matrix."""
+        from ..selectors import roadmap_sheet
+
+        return self._render_part(request, "roadmap", roadmap_sheet(request.user, self))
+
+    @path("perennisation/")
+    def plan(self, request: Any) -> Any:
+        """Show the sustainability plan."""
+        from ..selectors import plan_sheet
+
+        return self._render_part(request, "plan", plan_sheet(request.user, self))
+
+    def _render_part(self, request: Any, part: str, sheet: Any) -> Any:
+        from ..selectors import part_links
+
+        context = {"sheet": sheet, "part": part, "parts": part_links(self, part)}
+        return self.render(request, context_overrides=context, template=f"defis/defi_{part}.html")
 
 
 class DefiMember(Orderable):

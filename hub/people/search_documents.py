@@ -1,0 +1,45 @@
+"""How people are found, by signed-in people only."""
+
+from __future__ import annotations
+
+from search.documents import SearchDocument, document_id, register
+from search.pages import join, labels
+
+from .models import Person
+
+
+def person_document(person: Person) -> SearchDocument:
+    """Return the document of a person."""
+    roles, trade = tuple(person.role_labels), person.get_trade_display() if person.trade else ""
+    place = person.administration.short_name if person.administration else ""
+    promotion = person.promotion.name if person.promotion else ""
+    offered = [skill.name for skill in person.skills_offered.all()]
+    return SearchDocument(
+        id=document_id(Person, person.pk),
+        kind="person",
+        title=person.full_name,
+        summary=" – ".join(labels(", ".join(roles), person.job_title or trade, place, promotion)),
+        body=join(person.biography, str(person.administration or "")),
+        tags=(*roles, *labels(trade), *offered),
+        facets={
+            name: values
+            for name, values in {
+                "role": roles,
+                "promotion": labels(promotion),
+                "administration": labels(place),
+            }.items()
+            if values
+        },
+        url=person.get_absolute_url(),
+    )
+
+
+register(
+    Person,
+    kind="person",
+    label="Personne",
+    plural="Personnes",
+    order=70,
+    builder=person_document,
+    prefetch=("promotion", "administration"),
+)

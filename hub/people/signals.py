@@ -1,0 +1,34 @@
+"""Keep what a person is in the programme in step with the groups of their account."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.models import Group
+from django.db.models.signals import m2m_changed, post_save
+from django.dispatch import receiver
+
+from .models import Person, User
+from hub.base.visibility import forget_rules
+from .services import take_roles_of_groups
+
+
+@receiver(m2m_changed, sender=User.groups.through, dispatch_uid="people-group-roles")
+def _follow_groups(instance: Any, action: str, reverse: bool, pk_set: Any, **_kwargs: Any) -> None:
+    """Give the role of a group to those who enter it; who leaves it keeps the role they had."""
+    forget_rules()
+    if action != "post_add" or not pk_set:
+        return
+    if reverse:
+        take_roles_of_groups(Person.objects.filter(user__in=pk_set), [instance.name])
+    else:
+        names = Group.objects.filter(pk__in=pk_set).values_list("name", flat=True)
+        take_roles_of_groups(Person.objects.filter(user=instance), list(names))
+
+
+@receiver(post_save, sender=Person, dispatch_uid="people-account-roles")
+def _follow_account(instance: Person, raw: bool = False, **_kwargs: Any) -> None:
+    """Give a person the roles of their account, which may just have been linked to them."""
+    if not raw and instance.user_id is not None:
+        names = Group.objects.filter(user=instance.user_id).values_list("name", flat=True)
+        take_roles_of_groups([instance], list(names))

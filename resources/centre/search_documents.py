@@ -1,0 +1,27 @@
+"""How resources are found: by nature, theme and moment too."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from search.pages import join, register_page
+
+from .models import ResourceIndexPage, ResourcePage
+
+
+def _extras(page: ResourcePage) -> dict[str, Any]:
+    themes = tuple(theme.name for theme in page.themes.all())
+    files = [f"{file} {file.document.filename}" for file in page.files.select_related("document")]
+    return {
+        "body": join(*files),
+        "tags": (page.get_kind_display(), *themes),
+        "facets": {
+            "resource_kind": (page.get_kind_display(),),
+            "theme": themes,
+            "moment": (page.get_moment_display(),),
+        },
+    }
+
+
+register_page(ResourceIndexPage)
+register_page(ResourcePage, kind="resource", label="Ressource", plural="Ressources", order=10, extras=_extras)
