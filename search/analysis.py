@@ -1,7 +1,7 @@
 """French analysis: the same words out of a page and out of what somebody types.
 
 Accents are folded *before* stemming, on both sides: people type without accents, and Snowball then
-sees one spelling only. Measured choices: see the table of ``docs/search.md``.
+sees one spelling only.
 """
 
 from __future__ import annotations

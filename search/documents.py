@@ -22,14 +22,21 @@ class Section:
     """A part of a document that has an address of its own.
 
     Attributes:
-        anchor: fragment identifier in the page.
+        anchor: fragment identifier in the page; empty when the part is a page of its own (``path``).
         title: its heading.
         body: its words.
+        path: what to add to the address of the document, such as ``feuille-de-route/``.
     """
 
     anchor: str
     title: str
     body: str = ""
+    path: str = ""
+
+    @property
+    def place(self) -> str:
+        """Return what to add to the address of the document to come here."""
+        return f"{self.path}#{self.anchor}" if self.anchor else self.path
 
 
 @dataclass(frozen=True)

@@ -28,7 +28,8 @@ class _Slice:
 def body_sections(stream: Any) -> tuple[Section, ...]:
     """Cut a body at its level-2 headings; what stands before the first has no address of its own."""
     sections: list[Section] = []
-    anchor, title, blocks = "", "", []
+    anchor, title = "", ""
+    blocks: list[Any] = []
     for child, raw in zip(stream, stream.raw_data, strict=False):
         if child.block_type == "heading" and child.value["level"] == "h2":
             if anchor:

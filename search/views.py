@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
+
+from hub.base.registry import navigation
 
 from .services import search
 
@@ -25,7 +28,15 @@ def results(request: HttpRequest) -> HttpResponse:
         kind=request.GET.get("type", ""),
         page=request.GET.get("page", "1"),
     )
-    context = {"results": found, "search_query": found.text, "ask_team_url": _ask_team_url(found.text)}
+    context = {
+        "results": found,
+        "search_query": found.text,
+        "ask_team_url": _ask_team_url(found.text),
+        "sign_in_url": redirect_to_login(f"{request.path}?{urlencode({'q': found.text})}").url,
+        "places": [
+            link for link in navigation.all() if request.user.is_authenticated or not link.signed_in_only
+        ],
+    }
     return render(request, "search/results.html", context)
 
 

@@ -45,3 +45,16 @@ def visible_page_links(features: Any) -> None:
 def admin_css() -> str:
     """Brand the admin."""
     return format_html('<link rel="stylesheet" href="{}">', static("hub/admin.css"))
+
+
+@hooks.register("register_log_actions")
+def access_log_actions(actions: Any) -> None:
+    """Name the changes of access in the history of pages."""
+    actions.register_action("hub.open_to_public", "Ouvrir au public", "Page ouverte au public")
+    actions.register_action("hub.close_to_public", "Fermer au public", "Page fermée au public")
+
+
+@hooks.register("construct_main_menu")
+def hide_foreign_menus(request: HttpRequest, menu_items: list[Any]) -> None:
+    """Keep the menu to what the hub uses."""
+    menu_items[:] = [item for item in menu_items if item.name != "help"]

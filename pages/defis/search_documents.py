@@ -4,33 +4,39 @@ from __future__ import annotations
 
 from typing import Any
 
-from search.pages import join, labels, register_page
+from search.documents import Section
+from search.pages import body_sections, join, labels, register_page
 
 from .models import DefiIndexPage, DefiPage
 
 
+def _roadmap(page: DefiPage) -> Section:
+    rows = [join(each.objective, each.success_criteria, each.constraints) for each in page.objectives.all()]
+    return Section("", "Feuille de route", join(*rows), path="feuille-de-route/")
+
+
+def _plan(page: DefiPage) -> Section:
+    questions = [join(each.question, each.answer) for each in page.axis_questions.all()]
+    scenarios = [
+        join(each.title, each.description, each.governance, each.consequences)
+        for each in page.scenarios.all()
+    ]
+    words = join(page.plan_summary, page.takeover, *questions, *scenarios)
+    return Section("", "Pérennisation", words, path="perennisation/")
+
+
 def _extras(page: DefiPage) -> dict[str, Any]:
     figures = [f"{figure.value} {figure.label}" for figure in page.key_figures.all()]
-    team = [
-        f"{member.person} ({member.get_role_display()})" for member in page.members.select_related("person")
-    ]
-    roadmap = [
-        join(each.objective, each.success_criteria, each.constraints) for each in page.objectives.all()
-    ]
-    scenarios = [join(each.title, each.description) for each in page.scenarios.all()]
+    members = page.members.select_related("person")
+    team = [f"{member.person} ({member.get_role_display()})" for member in members]
     administration = page.administration
     above = administration.parent if administration else None
+    parts = [_roadmap(page), _plan(page)]
     return {
         "body": join(
-            *labels(administration, above),
-            page.place,
-            *figures,
-            *team,
-            *roadmap,
-            page.plan_summary,
-            page.takeover,
-            *scenarios,
+            *labels(administration, above), page.place, *figures, *team, *(part.body for part in parts)
         ),
+        "sections": (*body_sections(page.body), *(part for part in parts if part.body)),
         "tags": [skill.name for skill in page.skills.all()],
         "facets": {
             "administration": (administration.short_name,) if administration else (),

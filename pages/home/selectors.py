@@ -123,7 +123,7 @@ def _defi_steps(user: Any) -> list[NextStep]:
 def _upkeep_steps(user: Any) -> list[NextStep]:
     today = timezone.localdate()
     first, *others = (
-        model._default_manager.filter(live=True, review_by__lt=today).values("pk")
+        model._default_manager.filter(live=True, review_by__lt=today).order_by().values("pk")
         for model in hub_page_types()
     )
     stale = first.union(*others, all=True).count()

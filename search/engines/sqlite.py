@@ -27,7 +27,10 @@ from .sqlite_rows import last_change, load, note, read_hit, remove, write
 from .sqlite_store import Store, read_meta, write_meta
 
 BATCH = 300
-# A part of a page is shown as the place to go when it answers nearly as well as the whole page.
+# Parts called « Introduction » or « Feuille de route » are many: their short title must not outweigh
+# that of a page on the very subject.
+SECTION_WEIGHT = 0.7
+# A part is shown as the place to go when it answers nearly as well as the whole page.
 SECTION_SHARE = 0.7
 
 Catalogue = dict[int, tuple[int, "int | None", str]]
@@ -196,7 +199,7 @@ def _best_units(scores: dict[int, float], catalogue: Catalogue) -> dict[int, tup
             held = scores[place]
             # The first unit is the whole document; a later one is a part, and says where to go.
             better = score >= held * SECTION_SHARE if place == first else score > held
-            best[doc] = (max(top, score), first, unit if better else place)
+            best[doc] = (max(top, score * SECTION_WEIGHT), first, unit if better else place)
     return best
 
 

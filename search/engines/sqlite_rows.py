@@ -35,7 +35,7 @@ def _words_of(document: SearchDocument) -> dict[str, str]:
 
 
 def _units(document: SearchDocument) -> Iterator[tuple[str, str, str, dict[str, str]]]:
-    """Yield the whole document, then its parts: anchor, title, body, and the text of each field."""
+    """Yield the whole document, then its parts: place, title, body, and the text of each field."""
     yield (
         "",
         document.title,
@@ -50,7 +50,7 @@ def _units(document: SearchDocument) -> Iterator[tuple[str, str, str, dict[str, 
     )
     for section in document.sections:
         yield (
-            section.anchor,
+            section.place,
             section.title,
             section.body,
             {
@@ -87,10 +87,10 @@ def write(db: sqlite3.Connection, documents: list[SearchDocument]) -> None:
                 json.dumps(data),
             ],
         ).lastrowid
-        for anchor, title, body, fields in _units(document):
+        for place, title, body, fields in _units(document):
             unit = db.execute(
-                "INSERT INTO units (doc, anchor, title, body) VALUES (?,?,?,?)",
-                [doc, anchor, _storable(title), _storable(body)],
+                "INSERT INTO units (doc, place, title, body) VALUES (?,?,?,?)",
+                [doc, place, _storable(title), _storable(body)],
             ).lastrowid
             for name, text in fields.items():
                 stems = " ".join(_storable(token.stem) for token in index_words(text))
@@ -145,7 +145,7 @@ def load(db: sqlite3.Connection, ref: str) -> SearchDocument | None:
     if row is None:
         return None
     doc, kind, page_id, title, summary, url, date, data = row
-    units = db.execute("SELECT anchor, title, body FROM units WHERE doc = ? ORDER BY rowid", [doc]).fetchall()
+    units = db.execute("SELECT place, title, body FROM units WHERE doc = ? ORDER BY rowid", [doc]).fetchall()
     more = json.loads(data)
     return SearchDocument(
         id=ref,
@@ -154,7 +154,7 @@ def load(db: sqlite3.Connection, ref: str) -> SearchDocument | None:
         summary=summary,
         headings=tuple(more["headings"]),
         body=units[0][2] if units else "",
-        sections=tuple(Section(anchor, heading, body) for anchor, heading, body in units[1:]),
+        sections=tuple(_section(*unit) for unit in units[1:]),
         tags=tuple(more["tags"]),
         facets=_facets(more),
         audience=tuple(more["audience"]),
@@ -162,6 +162,11 @@ def load(db: sqlite3.Connection, ref: str) -> SearchDocument | None:
         url=url,
         page_id=page_id,
     )
+
+
+def _section(place: str, title: str, body: str) -> Section:
+    path, _hash, anchor = place.partition("#")
+    return Section(anchor, title, body, path)
 
 
 def _facets(data: dict[str, Any]) -> dict[str, tuple[str, ...]]:
@@ -181,23 +186,23 @@ def read_hit(db: sqlite3.Connection, doc: int, place: int, score: float, stems: 
     ref, kind, title, summary, url, date, data = db.execute(
         "SELECT id, kind, title, summary, url, date, data FROM docs WHERE rowid = ?", [doc]
     ).fetchone()
-    anchor, section, body = db.execute(
-        "SELECT anchor, title, body FROM units WHERE rowid = ?", [place]
+    part, section, body = db.execute(
+        "SELECT place, title, body FROM units WHERE rowid = ?", [place]
     ).fetchone()
     passage = excerpt(body, stems)
     in_summary = any(token.stem in stems for token in tokens(summary) if not token.stop)
-    if summary and not anchor and (in_summary or not any(marked for _text, marked in passage)):
+    if summary and not part and (in_summary or not any(marked for _text, marked in passage)):
         passage = excerpt(summary, stems)
     more = json.loads(data)
     return EngineHit(
         id=ref,
         kind=kind,
         title=title,
-        url=f"{url}#{anchor}" if anchor else url,
+        url=url + part,
         score=score,
         summary=summary,
         excerpt=passage,
-        section_title=section if anchor else "",
+        section_title=section if part else "",
         tags=tuple(more["tags"]),
         facets=_facets(more),
         audience=tuple(more["audience"]),

@@ -36,7 +36,7 @@ CREATE TABLE docs (
     title TEXT NOT NULL, summary TEXT NOT NULL, url TEXT NOT NULL, date TEXT NOT NULL, data TEXT NOT NULL
 );
 CREATE TABLE units (
-    rowid INTEGER PRIMARY KEY, doc INTEGER NOT NULL, anchor TEXT NOT NULL, title TEXT NOT NULL,
+    rowid INTEGER PRIMARY KEY, doc INTEGER NOT NULL, place TEXT NOT NULL, title TEXT NOT NULL,
     body TEXT NOT NULL
 );
 CREATE INDEX units_doc ON units (doc);

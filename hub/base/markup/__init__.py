@@ -3,25 +3,28 @@
 from __future__ import annotations
 
 from .outline import anchor_of, outline
-from .parser import parse
+from .parser import parse, parse_html
 from .richtext import RichTextWriter
 from .text import plain_text, shorten
 from .vocabulary import Conversion, Heading, MarkupWarning, PlainResolver, Resolver, WarningKind
 from .walker import Walker
 
 
-def to_blocks(text: str, resolver: Resolver | None = None, *, rich_captions: bool = False) -> Conversion:
+def to_blocks(
+    text: str, resolver: Resolver | None = None, *, html: bool = False, rich_captions: bool = False
+) -> Conversion:
     """Convert a text into raw StreamField data.
 
     Args:
         text: Markdown, HTML, or both mixed.
         resolver: tells what links and images become; by default links stay and images are unknown.
+        html: the text is HTML only; Markdown otherwise, which may hold HTML.
         rich_captions: write the captions of images as rich text, with their links, not as plain text.
 
     Returns:
         The blocks, the outline of the text, and what was dropped on the way.
     """
-    soup, warnings = parse(text)
+    soup, warnings = parse_html(text) if html else parse(text)
     known = resolver if resolver is not None else PlainResolver()
     headings, anchors = outline(soup)
     writer = RichTextWriter(known, anchors, warnings)
@@ -41,7 +44,7 @@ def to_rich_text(text: str, resolver: Resolver | None = None) -> tuple[str, list
     """
     soup, warnings = parse(text)
     known = resolver if resolver is not None else PlainResolver()
-    writer = RichTextWriter(known, outline(soup)[1], warnings)
+    writer = RichTextWriter(known, {}, warnings)
     html, _held = Walker(known, [], writer).rich(list(soup.children))
     return html, warnings
 

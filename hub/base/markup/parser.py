@@ -95,6 +95,12 @@ def parse(text: str) -> tuple[BeautifulSoup, list[MarkupWarning]]:
     return soup, warnings
 
 
+def parse_html(text: str) -> tuple[BeautifulSoup, list[MarkupWarning]]:
+    """Parse HTML and cut what is dangerous."""
+    soup = BeautifulSoup(normalise_newlines(text), "html.parser")
+    return soup, _cut_unsafe(soup)
+
+
 def _cut_unsafe(soup: BeautifulSoup) -> list[MarkupWarning]:
     warnings = []
     for node in soup.find_all(string=lambda s: isinstance(s, _NOT_CONTENT)):

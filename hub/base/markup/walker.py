@@ -179,7 +179,7 @@ class Walker:
             self._caption(nodes)
             return
         html = self.writer.inline(run)
-        if html:
+        if html.strip("\u00a0 "):
             self._add_prose(f"<p>{html}</p>")
 
     def _heading(self, node: Tag) -> None:
@@ -188,7 +188,7 @@ class Walker:
         if not text_of(node):
             return
         position = node.get(POSITION)
-        if position is None:  # inside a box or a list
+        if position is None or not self.headings:  # inside a box, a list or a rich text
             self._add_prose(f"<p><b>{self.writer.inline(node.children)}</b></p>")
             return
         heading = self.headings[int(str(position))]

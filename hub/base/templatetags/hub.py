@@ -88,3 +88,11 @@ def inline_paragraph(html: Any) -> SafeString:
     if text.startswith("<p") and text.endswith("</p>") and text.count("<p") == 1:
         text = text[text.index(">") + 1 : -len("</p>")]
     return mark_safe(text)  # noqa: S308  (rich text already cleaned by Wagtail)
+
+
+@register.simple_tag(name="access_sentence")
+def access_sentence_tag(page: Any) -> str:
+    """Return who may read a page, in a few words."""
+    from ..privacy import access_sentence
+
+    return access_sentence(page)
