@@ -8,6 +8,8 @@ MANAGE := $(BIN)/python manage.py
 WORKERS ?= 2
 ARGS ?=
 export PYTHONUNBUFFERED = 1
+# Links of e-mails lead to where the hub is served.
+export HUB_BASE_URL ?= http://127.0.0.1:$(HUB_PORT)
 
 .DEFAULT_GOAL := help
 .PHONY: help run dev setup test check format lock install-dev e2e docs-images clean

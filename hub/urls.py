@@ -5,10 +5,14 @@ from __future__ import annotations
 from django.urls import include, path
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.admin.auth import require_admin_access
 
+from hub.base.privacy import HubPrivacyView
 from hub.base.sitemaps import serve_sitemap
 
 urlpatterns = [
+    # Wagtail’s privacy dialog in the hub’s words, at its own address.
+    path("admin/pages/<int:page_id>/privacy/", require_admin_access(HubPrivacyView.as_view())),
     path("admin/", include(wagtailadmin_urls)),
     path("", include("hub.people.urls")),
     path("glossaire/", include("resources.glossary.urls")),

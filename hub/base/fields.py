@@ -9,6 +9,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.text import capfirst
 from wagtail.fields import StreamField as WagtailStreamField
 
 
@@ -67,7 +68,7 @@ class ChoiceSetField(models.JSONField):
             choices=self.options,
             widget=kwargs.get("widget", forms.CheckboxSelectMultiple),
             required=not self.blank,
-            label=kwargs.get("label", self.verbose_name),
+            label=kwargs.get("label", capfirst(str(self.verbose_name))),
             help_text=kwargs.get("help_text", self.help_text),
         )
 

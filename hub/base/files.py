@@ -36,7 +36,9 @@ def may_read_file(item: HubDocument | HubImage, user: Any) -> bool:
     if user.is_superuser:
         return True
     collection = item.collection.path
-    if not all(passes(barrier, user) for barrier in collection_barriers() if collection.startswith(barrier.path)):
+    if not all(
+        passes(barrier, user) for barrier in collection_barriers() if collection.startswith(barrier.path)
+    ):
         return False
     if _used_where_visible(item, user):
         return True
@@ -49,8 +51,11 @@ def may_read_file(item: HubDocument | HubImage, user: Any) -> bool:
 def _used_where_visible(item: HubDocument | HubImage, user: Any) -> bool:
     """Tell whether something that the user may open shows or links the file."""
     page_type = ContentType.objects.get_for_model(Page)
-    references = ReferenceIndex.get_references_to(item).values_list("base_content_type_id", "object_id").distinct()
-    pages, others = [], []
+    references = (
+        ReferenceIndex.get_references_to(item).values_list("base_content_type_id", "object_id").distinct()
+    )
+    pages: list[tuple[int, str]] = []
+    others: list[tuple[int, str]] = []
     for type_id, object_id in references:
         (pages if type_id == page_type.pk else others).append((type_id, object_id))
     if pages and visible_to(Page.objects.filter(pk__in=[pk for _type, pk in pages]), user).exists():
@@ -67,7 +72,9 @@ def _used_where_visible(item: HubDocument | HubImage, user: Any) -> bool:
 @require_safe
 def serve_document(request: HttpRequest, document_id: int, document_filename: str) -> HttpResponse:
     """Send a document to somebody who may read it."""
-    document = get_object_or_404(HubDocument.objects.select_related("collection"), pk=document_id)
+    document: HubDocument = get_object_or_404(
+        HubDocument.objects.select_related("collection"), pk=document_id
+    )
     if document.filename != document_filename:
         raise Http404("Ce document ne porte pas ce nom.")
     refused = _refusal(request, document)
@@ -81,9 +88,7 @@ def serve_document(request: HttpRequest, document_id: int, document_filename: st
 @require_safe
 def serve_image(request: HttpRequest, path: str) -> HttpResponse:
     """Send an image or one of its renditions to somebody who may read it."""
-    rendition = (
-        HubRendition.objects.filter(file=path).select_related("image", "image__collection").first()
-    )
+    rendition = HubRendition.objects.filter(file=path).select_related("image", "image__collection").first()
     image = (
         rendition.image
         if rendition
@@ -104,9 +109,9 @@ def _refusal(request: HttpRequest, item: HubDocument | HubImage) -> HttpResponse
     return render(request, "errors/403.html", status=403)
 
 
-def _send(request: HttpRequest, file: Any, name: str, etag: str) -> HttpResponse:
+def _send(request: HttpRequest, file: Any, name: str, etag: str) -> Any:
     etag = f'"{etag}"'
-    response = get_conditional_response(request, etag=etag)
+    response: Any = get_conditional_response(request, etag=etag)
     if response is None:
         content_type = mimetypes.guess_type(name)[0] or "application/octet-stream"
         disposition = "inline" if content_type in INLINE_TYPES else "attachment"

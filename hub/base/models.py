@@ -72,7 +72,9 @@ class HubImage(LegacyAddressMixin, AbstractImage):
     class Meta(AbstractImage.Meta):
         verbose_name = "image"
         verbose_name_plural = "images"
-        permissions: ClassVar[list[tuple[str, str]]] = [("choose_image", "Can choose image")]
+
+    def __str__(self) -> str:
+        return self.title
 
 
 class HubRendition(AbstractRendition):
@@ -83,6 +85,9 @@ class HubRendition(AbstractRendition):
     class Meta:
         unique_together = (("image", "filter_spec", "focal_point_key"),)
 
+    def __str__(self) -> str:
+        return f"{self.image} ({self.filter_spec})"
+
 
 class HubDocument(LegacyAddressMixin, AbstractDocument):
     """A file of the hub; read under the same rule as the pages that link to it (``hub.base.files``)."""
@@ -92,7 +97,9 @@ class HubDocument(LegacyAddressMixin, AbstractDocument):
     class Meta(AbstractDocument.Meta):
         verbose_name = "document"
         verbose_name_plural = "documents"
-        permissions: ClassVar[list[tuple[str, str]]] = [("choose_document", "Can choose document")]
+
+    def __str__(self) -> str:
+        return self.title
 
     @property
     def size_label(self) -> str:
@@ -123,7 +130,7 @@ class HubPage(LegacyAddressMixin, Page):
         "résumé",
         max_length=400,
         blank=True,
-        help_text="Une ou deux phrases : elles paraissent dans les listes, la recherche et en haut de la page.",
+        help_text="Une ou deux phrases, pour les listes, la recherche et le haut de la page.",
     )
     content_owner = models.ForeignKey(
         settings.HUB_OWNER_MODEL,
@@ -144,7 +151,8 @@ class HubPage(LegacyAddressMixin, Page):
     audience = ChoiceSetField(
         "public visé",
         choices_from=audiences,
-        help_text="À qui la page s’adresse d’abord. Rien de coché : à tout le monde. Ne restreint pas l’accès.",
+        help_text="À qui la page s’adresse d’abord ; rien de coché : à tout le monde. "
+        "Ce choix ne restreint pas l’accès.",
     )
 
     # Label of the type in lists and search results; subclasses override.
@@ -168,7 +176,7 @@ class HubPage(LegacyAddressMixin, Page):
         abstract = True
 
     @cached_classmethod
-    def get_edit_handler(cls: Any) -> Any:  # noqa: N805
+    def get_edit_handler(cls: Any) -> Any:
         """Return the tabs of the edit form: content, those of the type, upkeep, promotion."""
         tabs = [
             (cls.content_panels, "Contenu"),
@@ -178,6 +186,8 @@ class HubPage(LegacyAddressMixin, Page):
         ]
         children = [ObjectList(panels, heading=heading) for panels, heading in tabs if panels]
         return TabbedInterface(children, base_form_class=cls.base_form_class).bind_to_model(cls)
+
+    slug: Any
 
     def clean(self) -> None:
         """Write slugs without accents or capitals, whatever the editor typed."""
@@ -238,4 +248,3 @@ class UserPageState(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["user", "page"], name="unique_%(app_label)s_%(class)s"),
         ]
-

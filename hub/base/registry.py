@@ -31,7 +31,9 @@ class Registry(Generic[T]):
 
     def all(self) -> list[T]:
         """Return the entries by order, then name."""
-        return [entry for _name, (_order, entry) in sorted(self._entries.items(), key=lambda e: (e[1][0], e[0]))]
+        return [
+            entry for _name, (_order, entry) in sorted(self._entries.items(), key=lambda e: (e[1][0], e[0]))
+        ]
 
     def get(self, name: str) -> T | None:
         """Return an entry, or None."""

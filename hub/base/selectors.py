@@ -41,15 +41,14 @@ class MenuEntry:
 
 def hub_page_types() -> list[type[HubPage]]:
     """Return every concrete page type of the hub."""
-    return [
-        model for model in apps.get_models() if issubclass(model, HubPage) and not model._meta.abstract
-    ]
+    return [model for model in apps.get_models() if issubclass(model, HubPage) and not model._meta.abstract]
 
 
 def kind_labels() -> dict[int, str]:
     """Return content type id -> label of the page type."""
     types = ContentType.objects.get_for_models(*hub_page_types())
-    return {content_type.pk: model.kind_label for model, content_type in types.items()}
+    labels = {model: model.kind_label for model in hub_page_types()}
+    return {content_type.pk: labels[model] for model, content_type in types.items()}  # type: ignore[index]
 
 
 def page_cards(pages: Any, limit: int | None = None) -> list[PageCard]:
@@ -148,7 +147,7 @@ def side_menu(user: Any, page: Any, top: Any = None) -> list[MenuEntry]:
     for path, depth, title, url_path in rows:
         if depth != page.depth:
             continue
-        children = ()
+        children: tuple[MenuEntry, ...] = ()
         if path == page.path:
             children = tuple(
                 MenuEntry(child_title, page_url(child_url))

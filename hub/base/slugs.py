@@ -6,7 +6,9 @@ from django.db import models
 from django.utils.text import slugify
 
 
-def unique_slug(model: type[models.Model], text: str, pk: int | None = None, fallback: str = "element") -> str:
+def unique_slug(
+    model: type[models.Model], text: str, pk: int | None = None, fallback: str = "element"
+) -> str:
     """Return a slug that no other row of ``model`` has.
 
     Args:

@@ -25,7 +25,9 @@ register_converter(FilePath, "image_path")
 
 urlpatterns = [
     path("fichiers/<image_path:path>", files.serve_image, name="serve_image"),
-    path("documents/<int:document_id>/<str:document_filename>", files.serve_document, name="wagtaildocs_serve"),
+    path(
+        "documents/<int:document_id>/<str:document_filename>", files.serve_document, name="wagtaildocs_serve"
+    ),
     path("plan-du-site/", views.site_map_page, name="site_map"),
     path("robots.txt", views.robots, name="robots"),
     path("sante/", views.health, name="health"),

@@ -14,7 +14,7 @@ def demo_accounts_stay_at_home(**_kwargs: Any) -> list[CheckMessage]:
     if settings.HUB_DEMO and settings.HUB_PRODUCTION:
         return [
             Error(
-                "HUB_DEMO ouvre des comptes sans mot de passe : il est interdit en production.",
+                "HUB_DEMO ouvre des comptes sans mot de passe : il est interdit en production.",
                 hint="Laissez HUB_DEMO à False, comme dans hub.settings.production.",
                 id="people.E001",
             )

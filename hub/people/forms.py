@@ -15,7 +15,7 @@ from .enums import LinkKind, Trade
 from .models import Person, Skill, normalise_email
 from .services import ProfileChanges
 
-EMAIL_HINT = "Format attendu : prenom.nom@exemple.gouv.fr"
+EMAIL_HINT = "Format attendu : prenom.nom@exemple.gouv.fr"
 MAX_LINKS = 6
 
 
@@ -55,7 +55,7 @@ class PasswordResetForm(DsfrForm, forms.Form):
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
         error_messages={
             "required": "Saisissez votre adresse électronique.",
-            "invalid": "Cette adresse n’est pas complète : il y faut un nom, une arobase et un domaine.",
+            "invalid": "Cette adresse n’est pas complète : il y faut un nom, une arobase et un domaine.",
         },
     )
 
@@ -68,7 +68,7 @@ class ChoosePasswordForm(DsfrForm, SetPasswordForm):
         first, second = self.fields["new_password1"], self.fields["new_password2"]
         first.label, second.label = "Nouveau mot de passe", "Le même, une seconde fois"
         first.help_text = (
-            "Douze caractères au moins : une suite de mots qui ne parle que de vous est plus sûre et plus "
+            "Douze caractères au moins : une suite de mots qui ne parle que de vous est plus sûre et plus "
             "facile à retenir."
         )
         second.help_text = ""
@@ -97,7 +97,7 @@ class ProfileForm(DsfrForm, forms.ModelForm):
         label="Photo",
         required=False,
         widget=forms.FileInput(attrs={"accept": portraits.ACCEPT}),
-        error_messages={"empty": "Ce fichier est vide : choisissez une autre photo."},
+        error_messages={"empty": "Ce fichier est vide : choisissez une autre photo."},
     )
     remove_photo = forms.BooleanField(label="Retirer ma photo", required=False)
 
@@ -115,11 +115,12 @@ class ProfileForm(DsfrForm, forms.ModelForm):
         if self.instance.pk:
             self.fields["skills_offered"].initial = list(self.instance.skills_offered.all())
             self.fields["skills_wanted"].initial = list(self.instance.skills_wanted.all())
-        self.fields["trade"].choices = [("", "Sélectionner un métier"), *Trade.choices]
-        self.fields["job_title"].help_text = "Par exemple : développeuse, chef de bureau, designer."
+        trades: Any = self.fields["trade"]
+        trades.choices = [("", "Sélectionner un métier"), *Trade.choices]
+        self.fields["job_title"].help_text = "Par exemple : développeuse, chef de bureau, designer."
         self.fields["public_email"].help_text = "Visible des personnes connectées au hub. " + EMAIL_HINT
         self.fields["photo_file"].help_text = (
-            f"Une image JPEG, PNG ou WebP de {portraits.max_megabytes()} Mo au plus, "
+            f"Une image JPEG, PNG ou WebP de {portraits.max_megabytes()} Mo au plus, "
             "visible des personnes connectées."
         )
         if not self.instance.photo_id:
@@ -160,7 +161,7 @@ class LinkForm(DsfrForm, forms.Form):
         max_length=500,
         assume_scheme="https",
         widget=forms.URLInput(attrs={"autocomplete": "url"}),
-        error_messages={"invalid": "Cette adresse n’est pas celle d’un site : elle commence par https://."},
+        error_messages={"invalid": "Cette adresse n’est pas celle d’un site : elle commence par https://."},
     )
 
     def clean_url(self) -> str:
@@ -191,7 +192,7 @@ class LinkFormSet(forms.BaseFormSet):
 def link_formset(person: Person, data: Any = None) -> LinkFormSet:
     """Return the links of a person, ready to be edited."""
     known = [{"kind": link.kind, "url": link.url} for link in person.links.all()] if person.pk else []
-    factory = forms.formset_factory(
+    factory: Any = forms.formset_factory(
         LinkForm,
         formset=LinkFormSet,
         extra=max(1, min(2, MAX_LINKS - len(known))),
@@ -201,6 +202,6 @@ def link_formset(person: Person, data: Any = None) -> LinkFormSet:
     )
     messages = {
         "too_many_forms": f"{MAX_LINKS} liens au plus.",
-        "missing_management_form": "Ce formulaire est arrivé incomplet : rechargez la page.",
+        "missing_management_form": "Ce formulaire est arrivé incomplet : rechargez la page.",
     }
     return factory(data, initial=known, prefix="liens", error_messages=messages)

@@ -84,7 +84,7 @@ class LineError:
     line: int | None = None
 
     def __str__(self) -> str:
-        return f"Ligne {self.line} : {self.message}" if self.line else self.message
+        return f"Ligne {self.line} : {self.message}" if self.line else self.message
 
 
 class GuestListError(Exception):
@@ -122,11 +122,11 @@ def decode(content: bytes) -> str:
     if not content.strip():
         raise _refusal("Ce fichier est vide.")
     if len(content) > MAX_BYTES:
-        raise _refusal("Ce fichier est trop lourd : 1 Mo au plus. Partagez-le en plusieurs fichiers.")
+        raise _refusal("Ce fichier est trop lourd : 1 Mo au plus. Partagez-le en plusieurs fichiers.")
     if content.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
         raise _refusal(
-            "Ce fichier est un classeur, pas un fichier CSV : dans votre tableur, choisissez "
-            "« Enregistrer sous », puis le format « CSV »."
+            "Ce fichier est un classeur, pas un fichier CSV : dans votre tableur, choisissez "
+            "« Enregistrer sous », puis le format « CSV »."
         )
     encodings = ("utf-16",) if content.startswith((b"\xff\xfe", b"\xfe\xff")) else ("utf-8-sig", "cp1252")
     for encoding in encodings:
@@ -136,7 +136,7 @@ def decode(content: bytes) -> str:
             continue
         if not re.search(r"[\x00-\x08\x0e-\x1f]", text):
             return text
-    raise _refusal("Ce fichier n’est pas un fichier CSV : il ne contient pas de texte lisible.")
+    raise _refusal("Ce fichier n’est pas un fichier CSV : il ne contient pas de texte lisible.")
 
 
 def read_guest_text(text: str) -> GuestList:
@@ -156,9 +156,9 @@ def read_guest_text(text: str) -> GuestList:
     columns, ignored = _columns(header, header_line)
     lines = rows[1:]
     if not lines:
-        raise _refusal("Ce fichier ne contient que des en-têtes : ajoutez une ligne par personne.")
+        raise _refusal("Ce fichier ne contient que des en-têtes : ajoutez une ligne par personne.")
     if len(lines) > MAX_LINES:
-        raise _refusal(f"Ce fichier a {len(lines)} lignes : {MAX_LINES} au plus. Partagez-le.")
+        raise _refusal(f"Ce fichier a {len(lines)} lignes : {MAX_LINES} au plus. Partagez-le.")
     reader = _LineReader(columns, len(header))
     guests = [reader.read(line, cells) for line, cells in lines]
     if reader.errors:
@@ -205,16 +205,16 @@ def _columns(header: list[str], line: int) -> tuple[dict[str, int], tuple[str, .
         if name is None:
             ignored += [cell] if cell else []
         elif name in columns:
-            errors.append(LineError(f"la colonne « {NAMES[name]} » est présente deux fois.", line))
+            errors.append(LineError(f"la colonne « {NAMES[name]} » est présente deux fois.", line))
         else:
             columns[name] = index
     missing = [NAMES[name] for name in REQUIRED if name not in columns]
     if missing:
-        found = ", ".join(f"« {cell} »" for cell in header if cell)
+        found = ", ".join(f"« {cell} »" for cell in header if cell)
         errors.append(
             LineError(
                 f"il manque {'la colonne' if len(missing) == 1 else 'les colonnes'} "
-                f"{', '.join(f'« {name} »' for name in missing)} ; en-têtes lus : {found}.",
+                f"{', '.join(f'« {name} »' for name in missing)} ; en-têtes lus : {found}.",
                 line,
             )
         )
@@ -245,12 +245,12 @@ class _LineReader:
         before = len(self.errors)
         self.line = line
         if len(cells) > self.width and any(cells[self.width :]):
-            self._wrong("il y a plus de colonnes que d’en-têtes ; un séparateur est peut-être de trop.")
+            self._wrong("il y a plus de colonnes que d’en-têtes ; un séparateur est peut-être de trop.")
             return None
         values = {name: cells[at] if at < len(cells) else "" for name, at in self.columns.items()}
         for name in REQUIRED:
             if not values[name]:
-                self._wrong(f"la colonne « {NAMES[name]} » est vide.")
+                self._wrong(f"la colonne « {NAMES[name]} » est vide.")
         guest = Guest(
             email=self._email(values["email"]),
             first_name=self._short(values, "first_name"),
@@ -279,7 +279,7 @@ class _LineReader:
         try:
             validate_email(email)
         except ValidationError:
-            self._wrong(f"« {text} » n’est pas une adresse électronique.")
+            self._wrong(f"« {text} » n’est pas une adresse électronique.")
             return ""
         if email in self.seen:
             self._wrong(f"l’adresse {email} est déjà donnée à la ligne {self.seen[email]}.")
@@ -290,9 +290,9 @@ class _LineReader:
 
     def _short(self, values: dict[str, str], name: str) -> str:
         text = values.get(name, "")
-        longest = Person._meta.get_field(name).max_length
+        longest = int(getattr(Person._meta.get_field(name), "max_length", None) or 0)
         if len(text) > longest:
-            self._wrong(f"la colonne « {NAMES[name]} » dépasse {longest} caractères.")
+            self._wrong(f"la colonne « {NAMES[name]} » dépasse {longest} caractères.")
         return text
 
     def _one_of(self, known: dict[str, Any], text: str, what: str, refusal: str) -> Any:
@@ -300,7 +300,7 @@ class _LineReader:
             return None
         found = known.get(slugify(text))
         if found is None:
-            self._wrong(f"{what} « {text} » {refusal}.")
+            self._wrong(f"{what} « {text} » {refusal}.")
         return found
 
 

@@ -66,7 +66,7 @@ class GuestListForm(forms.Form):
 
     file = forms.FileField(
         label="Fichier CSV",
-        help_text=f"Une ligne par personne, {MAX_LINES} au plus ; 1 Mo au plus.",
+        help_text=f"Une ligne par personne, {MAX_LINES} lignes au plus ; 1 Mo au plus.",
         widget=forms.FileInput(attrs={"accept": ".csv,text/csv,text/plain"}),
         error_messages={"empty": "Ce fichier est vide.", "required": "Choisissez un fichier."},
     )
@@ -112,7 +112,8 @@ def invite_file(request: HttpRequest) -> HttpResponse:
 
     The text travels in the confirmation form and is read again: nothing is kept between the two.
     """
-    form, errors, guests, text = GuestListForm(), [], None, ""
+    form, guests, text = GuestListForm(), None, ""
+    errors: list[LineError] = []
     if "confirmed" in request.POST:
         guests, errors = _read(request.POST.get("text", ""))
         if guests is not None:
@@ -199,7 +200,7 @@ def _tell(request: HttpRequest, invitations: list[services.Invitation]) -> None:
     if failed:
         messages.warning(
             request,
-            f"Comptes créés, mais courriels non partis : {', '.join(failed)}. Renvoyez-les plus tard.",
+            f"Comptes créés, mais courriels non partis : {', '.join(failed)}. Renvoyez-les plus tard.",
         )
 
 

@@ -33,11 +33,11 @@ def read_portrait(upload: Any) -> ContentFile:
     """
     if upload.size > settings.WAGTAILIMAGES_MAX_UPLOAD_SIZE:
         raise ValidationError(
-            f"Cette photo est trop lourde : {max_megabytes()} Mo au plus. Choisissez-en une autre.",
+            f"Cette photo est trop lourde : {max_megabytes()} Mo au plus. Choisissez-en une autre.",
             code="too_large",
         )
     wrong_type = ValidationError(
-        "Ce fichier n’est pas une photo lisible : choisissez une image au format JPEG, PNG ou WebP.",
+        "Ce fichier n’est pas une photo lisible : choisissez une image au format JPEG, PNG ou WebP.",
         code="wrong_type",
     )
     try:
@@ -55,7 +55,7 @@ def read_portrait(upload: Any) -> ContentFile:
 
 def _too_many_pixels() -> ValidationError:
     return ValidationError(
-        "Cette photo a trop de pixels pour être traitée : réduisez-la avant de l’envoyer.",
+        "Cette photo a trop de pixels pour être traitée : réduisez-la avant de l’envoyer.",
         code="too_many_pixels",
     )
 
@@ -66,7 +66,7 @@ def _check_dimensions(picture: Image.Image) -> None:
         raise _too_many_pixels()
     if min(width, height) < SMALLEST_SIDE:
         raise ValidationError(
-            f"Cette photo est trop petite : {SMALLEST_SIDE} pixels de côté au moins.", code="too_small"
+            f"Cette photo est trop petite : {SMALLEST_SIDE} pixels de côté au moins.", code="too_small"
         )
 
 

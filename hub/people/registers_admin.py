@@ -32,7 +32,8 @@ class RoleFilter(SimpleListFilter):
 
     def queryset(self, request: Any, queryset: Any) -> Any:
         """Keep the people who have the role."""
-        return with_role(queryset, self.value()) if self.value() in Role.values else queryset
+        role = self.value()
+        return with_role(queryset, role) if role in Role.values else queryset
 
 
 class AccountFilter(SimpleListFilter):

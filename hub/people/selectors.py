@@ -8,7 +8,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db.models import Prefetch, Q, QuerySet, TextField
-from django.db.models.functions import Cast
+from django.db.models.functions import Cast, Lower
 from django.utils.text import slugify
 from wagtail.images.shortcuts import get_rendition_or_not_found
 
@@ -56,7 +56,6 @@ def audiences_of_groups(user: Any) -> list[str]:
     return sorted({AUDIENCE_OF_GROUP[name] for name in names if name in AUDIENCE_OF_GROUP})
 
 
-
 def may_see_portrait(user: Any, person_id: Any) -> bool:
     """Tell whether a user may see the photo of a person: the directory is for signed-in people."""
     return bool(user.is_authenticated)
@@ -73,7 +72,8 @@ def list_people(user: Any, params: Mapping[str, Any]) -> Listing:
     """
     if not user.is_authenticated:
         return build_listing(Person.objects.none(), {}, per_page=PER_PAGE)
-    people = _with_photo(Person.objects.select_related("promotion", "administration"), CARD_PHOTO)
+    people = Person.objects.select_related("promotion", "administration")
+    people = _with_photo(people.order_by(Lower("last_name"), Lower("first_name"), "pk"), CARD_PHOTO)
     words = (params.get("q") or "").strip()
     for word in words.split()[:6]:
         people = people.filter(named(word))

@@ -8,8 +8,9 @@ from django.contrib.auth.models import Group
 from django.db.models.signals import m2m_changed, post_save
 from django.dispatch import receiver
 
-from .models import Person, User
 from hub.base.visibility import forget_rules
+
+from .models import Person, User
 from .services import take_roles_of_groups
 
 

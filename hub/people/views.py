@@ -54,7 +54,7 @@ class SignOut(auth_views.LogoutView):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         """Sign out."""
         response = super().post(request, *args, **kwargs)
-        messages.success(request, "Vous avez quitté le hub. À bientôt !")
+        messages.success(request, "Vous avez quitté le hub. À bientôt !")
         return response
 
 
@@ -123,7 +123,7 @@ class SetPassword(auth_views.PasswordResetConfirmView):
     def form_valid(self, form: Any) -> HttpResponse:
         """Choose the first password, sign in, and suggest to fill the profile."""
         response = super().form_valid(form)
-        messages.success(self.request, "Bienvenue ! Présentez-vous en quelques mots à la promotion.")
+        messages.success(self.request, "Bienvenue ! Présentez-vous en quelques mots à la promotion.")
         return response
 
 

@@ -91,7 +91,7 @@ def common_fields(source: SourcePage, shelf: Shelf) -> dict[str, Any]:
     }
 
 
-def fill_home(page: HomePage, source: SourcePage, shelf: Shelf) -> None:
+def fill_home(page: Any, source: SourcePage, shelf: Shelf) -> None:
     """Give the home page its tiles; a tile to an unknown page is left out."""
     page.tiles = [
         HomeTile(title=tile["title"], text=tile["text"], link=target, roles=tile.get("roles") or [])
@@ -105,7 +105,7 @@ def fill_body(page: Any, source: SourcePage, shelf: Shelf) -> None:
     page.body = shelf.blocks(source.body)
 
 
-def fill_conduct(page: CodeOfConductPage, source: SourcePage, shelf: Shelf) -> None:
+def fill_conduct(page: Any, source: SourcePage, shelf: Shelf) -> None:
     """Give the code of conduct its values and practices."""
     fill_body(page, source, shelf)
     page.values = [
@@ -131,14 +131,14 @@ def fill_conduct(page: CodeOfConductPage, source: SourcePage, shelf: Shelf) -> N
     ]
 
 
-def fill_onboarding(page: OnboardingPathPage, source: SourcePage, shelf: Shelf) -> None:
+def fill_onboarding(page: Any, source: SourcePage, shelf: Shelf) -> None:
     """Give a path its steps and tasks."""
     fill_body(page, source, shelf)
     # Tasks people may have ticked keep their key when the page is filled a second time.
     keys = {task.title: task.key for step in page.steps.all() for task in step.tasks.all()} if page.pk else {}
     steps = []
     for order, entry in enumerate(source.data["steps"]):
-        step = OnboardingStep(
+        step: Any = OnboardingStep(
             sort_order=order,
             title=entry["title"],
             period=entry.get("period") or "",
@@ -164,7 +164,7 @@ def _task(position: int, task: dict[str, Any], keys: dict[str, Any], shelf: Shel
     return built
 
 
-def fill_experience(page: ExperienceReportPage, source: SourcePage, shelf: Shelf) -> None:
+def fill_experience(page: Any, source: SourcePage, shelf: Shelf) -> None:
     """Give a report its authors and answers."""
     data = source.data
     fill_body(page, source, shelf)
@@ -181,7 +181,7 @@ def fill_experience(page: ExperienceReportPage, source: SourcePage, shelf: Shelf
     page.authors = [ReportAuthor(person=shelf.people[slug]) for slug in data.get("authors") or []]
 
 
-def fill_resource(page: ResourcePage, source: SourcePage, shelf: Shelf) -> None:
+def fill_resource(page: Any, source: SourcePage, shelf: Shelf) -> None:
     """Give a resource its classification and body."""
     data = source.data
     fill_body(page, source, shelf)
@@ -191,18 +191,18 @@ def fill_resource(page: ResourcePage, source: SourcePage, shelf: Shelf) -> None:
     page.themes = [shelf.themes[slug] for slug in data.get("themes") or []]
 
 
-def fill_news(page: NewsPage, source: SourcePage, shelf: Shelf) -> None:
+def fill_news(page: Any, source: SourcePage, shelf: Shelf) -> None:
     """Give a piece of news its date, signature and body."""
     fill_body(page, source, shelf)
     page.date = to_date(source.data.get("date")) or timezone.localdate()
     page.author_name = source.data.get("author_name") or ""
 
 
-def fill_defi(page: DefiPage, source: SourcePage, shelf: Shelf) -> None:
+def fill_defi(page: Any, source: SourcePage, shelf: Shelf) -> None:
     """Give a défi its identity, team, roadmap and plan."""
     data = source.data
     fill_body(page, source, shelf)
-    page.administration = shelf.administrations.get(data.get("administration"))
+    page.administration = shelf.administrations.get(data.get("administration") or "")
     page.promotion = shelf.promotions.get(data.get("promotion"))
     page.phase = data["phase"]
     page.start, page.end = to_date(data.get("start")), to_date(data.get("end"))
@@ -224,7 +224,7 @@ def fill_defi(page: DefiPage, source: SourcePage, shelf: Shelf) -> None:
     _fill_plan(page, data.get("plan") or {}, shelf)
 
 
-def _fill_plan(page: DefiPage, plan: dict[str, Any], shelf: Shelf) -> None:
+def _fill_plan(page: Any, plan: dict[str, Any], shelf: Shelf) -> None:
     page.end_state = plan.get("end_state") or "unknown"
     page.takeover = plan.get("takeover") or ""
     page.plan_summary = plain_text(strip_terms(plan.get("summary") or ""))

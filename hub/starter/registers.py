@@ -65,7 +65,7 @@ def _load_people() -> None:
     administrations = {administration.slug: administration for administration in Administration.objects.all()}
     skills = {skill.slug: skill for skill in Skill.objects.all()}
     for row in read_register("people"):
-        person = Person(
+        person: Any = Person(
             slug=row["slug"],
             first_name=row["first_name"],
             last_name=row["last_name"],
@@ -73,7 +73,7 @@ def _load_people() -> None:
             trade=row.get("trade") or "",
             job_title=row.get("job_title") or "",
             promotion=promotions.get(row.get("promotion")),
-            administration=administrations.get(row.get("administration")),
+            administration=administrations.get(row.get("administration") or ""),
             biography=plain_text(strip_terms(row.get("biography") or "")),
         )
         person.skills_offered = [skills[slug] for slug in row.get("skills_offered") or []]
@@ -115,8 +115,6 @@ def load_demo_accounts() -> list[User]:
         person.save(update_fields=["user"])
         accounts.append(user)
     return accounts
-
-
 
 
 def people_by_slug() -> dict[str, Any]:

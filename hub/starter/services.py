@@ -10,7 +10,9 @@ from django.db import transaction
 from wagtail.models import Page, Site
 
 from hub.base.models import PublicOpening
+from hub.people.models import Person
 from pages.home.models import HomePage
+from search.services import deferred_indexing
 
 from .pages import BUILDERS, Shelf, common_fields
 from .reading import SourcePage, read_pages
@@ -39,7 +41,6 @@ def has_content() -> bool:
     return HomePage.objects.exists()
 
 
-@transaction.atomic
 def load_starter(*, demo: bool, progress: Callable[[int, int], None] | None = None) -> Loaded:
     """Load registers, pages and, for a demo hub, one account per role: all or nothing.
 
@@ -50,8 +51,12 @@ def load_starter(*, demo: bool, progress: Callable[[int, int], None] | None = No
     Raises:
         AlreadyLoaded: the hub has a home page.
     """
-    from hub.people.models import Person
+    # One indexing at the end instead of one per row.
+    with deferred_indexing(), transaction.atomic():
+        return _load(demo, progress)
 
+
+def _load(demo: bool, progress: Callable[[int, int], None] | None) -> Loaded:
     if has_content():
         raise AlreadyLoaded
     load_registers()
@@ -78,6 +83,10 @@ def _menu_rank(source: SourcePage) -> tuple[int, int, str]:
 
 def _create_home(source: SourcePage, shelf: Shelf) -> HomePage:
     root = Page.objects.filter(depth=1).first() or Page.add_root(title="Racine")
+    if root.title == "Root":
+        # What Wagtail's first migration wrote, shown at the top of the page explorer.
+        root.title = "Pages du hub"
+        root.save(update_fields=["title"])
     home = HomePage(**common_fields(source, shelf), show_in_menus=False)
     # Wagtail’s welcome page stands where the home page goes.
     welcome = root.get_children().filter(slug="home").first()

@@ -197,9 +197,7 @@ def defi_cards(defis: Iterable[DefiPage]) -> list[DefiCard]:
             if part
         )
         cards.append(
-            DefiCard(
-                defi.title, defi.summary, page_url(defi.url_path), details, (phase_badge(defi.phase),)
-            )
+            DefiCard(defi.title, defi.summary, page_url(defi.url_path), details, (phase_badge(defi.phase),))
         )
     return cards
 

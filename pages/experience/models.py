@@ -7,7 +7,14 @@ from typing import Any, ClassVar
 from django.db import models
 from django.utils import timezone
 from modelcluster.fields import ParentalKey
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, PageChooserPanel, Panel
+from wagtail.admin.panels import (
+    FieldPanel,
+    FieldRowPanel,
+    InlinePanel,
+    MultiFieldPanel,
+    PageChooserPanel,
+    Panel,
+)
 from wagtail.fields import RichTextField
 from wagtail.models import Orderable
 
@@ -85,7 +92,9 @@ class ExperienceReportPage(BodyPage):
     passed_on = RichTextField("ce que nous avons transmis", features=FEATURES, blank=True)
     surprised = RichTextField("ce qui nous a surpris", features=FEATURES, blank=True)
     differently = RichTextField("ce que nous ferions autrement", features=FEATURES, blank=True)
-    recommendations = StreamField(ShortItemsBlock(), blank=True, verbose_name="conseils à la promotion suivante")
+    recommendations = StreamField(
+        ShortItemsBlock(), blank=True, verbose_name="conseils à la promotion suivante"
+    )
     skills_passed_on = StreamField(ShortItemsBlock(), blank=True, verbose_name="compétences transmises")
     skills_acquired = StreamField(ShortItemsBlock(), blank=True, verbose_name="compétences acquises")
 

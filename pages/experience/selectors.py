@@ -8,8 +8,8 @@ from typing import Any
 
 from hub.base.listing import FilterSpec, Listing, build_listing
 from hub.base.selectors import page_url
-from hub.base.visibility import may_open, visible_to
 from hub.base.templatetags.hub import french_date
+from hub.base.visibility import may_open, visible_to
 from hub.people.models import Promotion
 from hub.people.registry import PersonSection, SectionItem
 
@@ -55,9 +55,11 @@ def list_reports(user: Any, index: ExperienceIndexPage, params: Mapping[str, Any
         FilterSpec(
             "promotion",
             "Promotion",
-            lambda: Promotion.objects.filter(experience_reports__isnull=False)
-            .distinct()
-            .values_list("slug", "name"),
+            lambda: (
+                Promotion.objects.filter(experience_reports__isnull=False)
+                .distinct()
+                .values_list("slug", "name")
+            ),
             lambda found, value: found.filter(promotion__slug=value),
         ),
     ]

@@ -75,7 +75,9 @@ class HomeTile(Orderable):
     link = models.ForeignKey(
         "wagtailcore.Page", on_delete=models.CASCADE, related_name="+", verbose_name="page"
     )
-    roles = ChoiceSetField("pour qui", choices_from=audiences, help_text="Rien de coché : pour tout le monde.")
+    roles = ChoiceSetField(
+        "pour qui", choices_from=audiences, help_text="Rien de coché : pour tout le monde."
+    )
 
     panels: ClassVar[list[Panel]] = [
         FieldPanel("title"),

@@ -113,7 +113,8 @@ def _defi_steps(user: Any) -> list[NextStep]:
             continue
         due = defi.decision_due
         if due and due >= timezone.localdate():
-            text = f"La décision sur la suite du défi est attendue dans {(due - timezone.localdate()).days} jours."
+            days = (due - timezone.localdate()).days
+            text = f"La décision sur la suite du défi est attendue dans {days} jours."
         else:
             text = "Relisez la feuille de route et le plan de pérennisation avec votre équipe."
         steps.append(NextStep(f"Mon défi : {defi.title}", text, page_url(defi.url_path), "Ouvrir le défi"))

@@ -71,7 +71,9 @@ class OnboardingStep(ClusterableModel, Orderable):
 
     path = ParentalKey(OnboardingPathPage, on_delete=models.CASCADE, related_name="steps")
     title = models.CharField("titre", max_length=200)
-    period = models.CharField("période", max_length=80, blank=True, help_text="« Deux mois avant », « Semaine 1 »…")
+    period = models.CharField(
+        "période", max_length=80, blank=True, help_text="« Deux mois avant », « Semaine 1 »…"
+    )
     introduction = RichTextField("introduction", features=FEATURES, blank=True)
 
     panels: ClassVar[list[Panel]] = [

@@ -84,14 +84,10 @@ def path_progress(user: Any, page: OnboardingPathPage) -> PathProgress:
 
 def _state(user: Any, task: OnboardingTask, done: bool, page_address: str) -> TaskState:
     link = task.link if task.link_id else None
-    shown = link is not None and may_open(link, user)
-    return TaskState(
-        task,
-        done,
-        link.title if shown else "",
-        page_url(link.url_path) if shown else "",
-        f"{page_address}taches/{task.key}/",
-    )
+    tick_url = f"{page_address}taches/{task.key}/"
+    if link is None or not may_open(link, user):
+        return TaskState(task, done, tick_url=tick_url)
+    return TaskState(task, done, link.title, page_url(link.url_path), tick_url)
 
 
 def paths_for(user: Any, codes: list[str]) -> list[OnboardingPathPage]:

@@ -85,7 +85,9 @@ def resource_sheet(user: Any, resource: ResourcePage) -> ResourceSheet:
     """Return the classification, files and neighbours of a resource."""
     themes = tuple(resource.themes.all())
     in_memory = "files" in getattr(resource, "_cluster_related_objects", {})
-    files = resource.files.all() if in_memory or not resource.pk else resource.files.select_related("document")
+    files = (
+        resource.files.all() if in_memory or not resource.pk else resource.files.select_related("document")
+    )
     return ResourceSheet(
         badges=({"label": ResourceKind(resource.kind).label, "css": KIND_CSS},),
         themes=themes,

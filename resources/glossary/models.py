@@ -47,6 +47,16 @@ class Term(models.Model):
     def __str__(self) -> str:
         return f"{self.acronym} ({self.expansion})" if self.expansion else self.acronym
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Give the term an address of its own."""
+        if not self.slug:
+            self.slug = unique_slug(Term, self.acronym, self.pk)
+        super().save(*args, **kwargs)
+
+    def get_absolute_url(self) -> str:
+        """Return the term’s place in the glossary."""
+        return f"{reverse('glossary:index')}#{self.slug}"
+
     def clean(self) -> None:
         """Refuse a term that would replace itself."""
         super().clean()
@@ -55,17 +65,7 @@ class Term(models.Model):
         if not self.expansion and not self.definition:
             raise ValidationError("Donnez au moins un développement ou une définition.")
 
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """Give the term an address of its own."""
-        if not self.slug:
-            self.slug = unique_slug(Term, self.acronym, self.pk)
-        super().save(*args, **kwargs)
-
     @property
     def alias_list(self) -> list[str]:
         """Return the other forms, one by one."""
         return [alias.strip() for alias in self.aliases.split(",") if alias.strip()]
-
-    def get_absolute_url(self) -> str:
-        """Return the term’s place in the glossary."""
-        return f"{reverse('glossary:index')}#{self.slug}"

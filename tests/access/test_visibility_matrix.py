@@ -41,7 +41,7 @@ def accesses(tree: Any) -> Any:
 def shown(response: Any, page: Any) -> bool:
     """Tell whether a response names a page or gives its address."""
     text = response.content.decode()
-    return escape(page.title) in text or f"/{page.slug}/" in text and page.url in text
+    return escape(page.title) in text or (f"/{page.slug}/" in text and page.url in text)
 
 
 @pytest.mark.parametrize("role", ROLES)
@@ -133,7 +133,8 @@ def test_menu_breadcrumb_and_side_menu(accesses: Any, roles: Any, client: Any, r
 def test_links_inside_texts(accesses: Any, tree: Any, roles: Any, client: Any, role: str) -> None:
     """A link in a text leads to the page for those who may open it, and is plain words for the others."""
     links = "".join(
-        f'<a linktype="page" id="{page.pk}">lien {access}</a> ' for access, page in accesses["section"].items()
+        f'<a linktype="page" id="{page.pk}">lien {access}</a> '
+        for access, page in accesses["section"].items()
     )
     page = tree.content
     page.body = [{"type": "paragraph", "value": f"<p>{links}</p>"}]
@@ -190,7 +191,9 @@ def test_doors_that_need_an_account(tree: Any, client: Any, address: str) -> Non
     assert "/compte/connexion/" in response.url
 
 
-@pytest.mark.parametrize("address", ["/api/v2/pages/", "/api/v3/pages/", "/api/main/pages/", "/django-admin/"])
+@pytest.mark.parametrize(
+    "address", ["/api/v2/pages/", "/api/v3/pages/", "/api/main/pages/", "/django-admin/"]
+)
 def test_no_other_way_in(tree: Any, roles: Any, client: Any, address: str) -> None:
     """No API and no second admin is served, even to the team."""
     assert roles.sign_in(client, "staff").get(address).status_code == 404

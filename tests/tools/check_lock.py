@@ -24,7 +24,17 @@ def compile_into(folder: Path) -> None:
     for name, extra in FILES.items():
         constraint = [] if name == "dev" else ["--constraint", str(folder / "dev.txt")]
         target = str(folder / f"{name}.txt")
-        command = [sys.executable, "-m", "uv", "pip", "compile", "pyproject.toml", *COMMON, *extra, *constraint]
+        command = [
+            sys.executable,
+            "-m",
+            "uv",
+            "pip",
+            "compile",
+            "pyproject.toml",
+            *COMMON,
+            *extra,
+            *constraint,
+        ]
         result = subprocess.run(
             [*command, "--output-file", target], cwd=ROOT, check=False, capture_output=True, text=True
         )
@@ -45,9 +55,9 @@ def main() -> int:
         stale = [f for f in FILES if (folder / f"{f}.txt").read_text() != (FOLDER / f"{f}.txt").read_text()]
     hosts = [f for f in FILES if re.search(r"https?://", (FOLDER / f"{f}.txt").read_text())]
     if stale:
-        print("Dépendances à recompiler (make lock) :", ", ".join(stale), file=sys.stderr)
+        sys.stderr.write(f"Dépendances à recompiler (make lock) : {', '.join(stale)}\n")
     if hosts:
-        print("Nom d’hôte dans :", ", ".join(hosts), file=sys.stderr)
+        sys.stderr.write(f"Nom d’hôte dans : {', '.join(hosts)}\n")
     return 1 if stale or hosts else 0
 
 

@@ -82,6 +82,9 @@ class LinkListBlock(blocks.StructBlock):
         preview_value = {
             "title": "Pour aller plus loin",
             "links": [
-                {"url": "https://www.numerique.gouv.fr", "title": "La direction interministérielle du numérique"}
+                {
+                    "url": "https://www.numerique.gouv.fr",
+                    "title": "La direction interministérielle du numérique",
+                }
             ],
         }

@@ -53,6 +53,10 @@ def _open_container(self: Any, tokens: Any, idx: int, options: Any, env: Any) ->
     return str(self.renderToken(tokens, idx, options, env))
 
 
+def _any_link(url: str) -> bool:
+    return True
+
+
 @lru_cache(maxsize=1)
 def _markdown() -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"html": True, "typographer": False, "maxNesting": 40})
@@ -61,7 +65,7 @@ def _markdown() -> MarkdownIt:
     # Any name is accepted: a container that we do not know must give its content, not its markers.
     parser.use(container_plugin, name="any", validate=lambda *_: True, render=_open_container)
     # Dangerous addresses are ours to judge: the parser would leave the brackets of the link in the text.
-    parser.validateLink = lambda _url: True  # type: ignore[method-assign]
+    parser.validateLink = _any_link  # type: ignore[method-assign]
     return parser
 
 

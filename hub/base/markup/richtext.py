@@ -81,7 +81,7 @@ class RichTextWriter:
         if name == "a":
             return self._link(node, within)
         if name == "sup" and "footnote-ref" in (node.get("class") or []):
-            return self._footnote_call(node)
+            return self._footnote_call(node, within)
         if name == "abbr":
             return self._nodes(node.children, within) + self._expansion(node)
         if name == "q":
@@ -107,10 +107,15 @@ class RichTextWriter:
         title = str(node.get("title") or "").strip()
         return f" ({escape(title, quote=False)})" if title else ""
 
-    def _footnote_call(self, node: Tag) -> str:
+    def _footnote_call(self, node: Tag, within: frozenset[str]) -> str:
         link = node.find("a")
         match = _FOOTNOTE.match(str(link.get("href") or "")) if isinstance(link, Tag) else None
-        return f'<sup><a href="#note-{match[1]}">{match[1]}</a></sup>' if match else ""
+        if match is None:
+            return ""
+        number = match[1]
+        if "a" in within:
+            return f"<sup>{number}</sup>"
+        return f'<sup><a href="#note-{number}">{number}</a></sup>'
 
     def _link(self, node: Tag, within: frozenset[str]) -> str:
         if "footnote-backref" in (node.get("class") or []):
@@ -162,7 +167,7 @@ class RichTextWriter:
     def listing(self, node: Tag) -> str:
         """Write a list with its nested lists."""
         tag = "ol" if node.name == "ol" else "ul"
-        items = []
+        items: list[str] = []
         for child in node.children:
             if isinstance(child, Tag) and child.name in {"ul", "ol"}:
                 # A list straight inside a list (common in hand-written HTML) belongs to the previous item.
@@ -220,12 +225,14 @@ class RichTextWriter:
 _ITEM_BREAKS = frozenset({"p", "div", "pre", "blockquote", "h1", "h2", "h3", "h4", "h5", "h6", "dl"})
 
 
+_WRAPPERS = frozenset({"p", "div", "span", "section"})
+
+
 def _item_children(node: Tag) -> Iterable[PageElement]:
     """Give the children of a list item, looking through wrappers that hold nested lists."""
     for child in node.children:
-        wraps = isinstance(child, Tag) and child.name in {"p", "div", "span", "section"}
-        if wraps and child.find(["ul", "ol"]):  # type: ignore[union-attr]
-            yield from _item_children(child)  # type: ignore[arg-type]
+        if isinstance(child, Tag) and child.name in _WRAPPERS and child.find(["ul", "ol"]) is not None:
+            yield from _item_children(child)
         else:
             yield child
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from bs4 import BeautifulSoup, NavigableString, PageElement, Tag
 
+from .boxes import ALERT, MAX_TITLE, TONES, as_rich, bold
 from .media import iframe_target, split_credit, video_address
 from .outline import POSITION
 from .parser import CONTAINER, CONTAINER_TITLE, text_of
@@ -50,17 +51,6 @@ FLOW = frozenset(
     }
     | {"summary", "body", "html", *HEADINGS, *MEDIA}
 )
-#: Names of ``:::`` containers and of GitHub's alerts -> tone of the callout.
-TONES = {
-    "info": "info", "note": "info", "information": "info", "remarque": "info", "question": "info",
-    "tip": "tip", "astuce": "tip", "conseil": "tip", "success": "tip", "hint": "tip", "example": "tip",
-    "warning": "warning", "attention": "warning", "caution": "warning", "avertissement": "warning",
-    "important": "important", "danger": "important", "error": "important",
-}  # fmt: skip
-
-MAX_TITLE = 150
-
-_ALERT = re.compile(r"^\s*\[!(\w+)\]\s*")
 
 
 class Walker:
@@ -253,7 +243,7 @@ class Walker:
         inner = Walker(self.resolver, self.headings, self.writer)
         inner.flow(holder.children)
         inner._close_prose()
-        return "".join(_as_rich(block) for block in inner.blocks), held
+        return "".join(as_rich(block) for block in inner.blocks), held
 
     def _container(self, node: Tag) -> None:
         name = str(node[CONTAINER])
@@ -268,11 +258,11 @@ class Walker:
     def _callout(self, tone: str, title: str, nodes: list[PageElement]) -> None:
         text, held = self.rich(nodes)
         if len(title) > MAX_TITLE:
-            text, title = _bold(title) + text, ""
+            text, title = bold(title) + text, ""
         if text:
             self._add("callout", {"tone": tone, "title": title, "text": text})
         elif title:
-            self._add_prose(_bold(title))
+            self._add_prose(bold(title))
         self.flow(held)
 
     def _details(self, node: Tag) -> None:
@@ -283,7 +273,7 @@ class Walker:
     def _accordion(self, title: str, nodes: list[PageElement]) -> None:
         content, held = self.rich(nodes)
         if len(title) > MAX_TITLE:
-            content, title = _bold(title) + content, shorten(title, MAX_TITLE)
+            content, title = bold(title) + content, shorten(title, MAX_TITLE)
         if content:
             last = self.blocks[-1] if self.blocks and not self._prose else None
             if last is not None and last["type"] == "accordions":
@@ -291,15 +281,15 @@ class Walker:
             else:
                 self._add("accordions", {"items": [{"title": title, "content": content}]})
         else:
-            self._add_prose(_bold(title))
+            self._add_prose(bold(title))
         self.flow(held)
 
     def _quote(self, node: Tag) -> None:
-        alert = _ALERT.match(node.get_text())
+        alert = ALERT.match(node.get_text())
         if alert and alert[1].lower() in TONES:
-            first = node.find(string=_ALERT)
+            first = node.find(string=ALERT)
             if isinstance(first, NavigableString):
-                first.replace_with(_ALERT.sub("", str(first), count=1))
+                first.replace_with(ALERT.sub("", str(first), count=1))
             self._callout(TONES[alert[1].lower()], "", list(node.children))
             return
         held = take_out(node)
@@ -400,23 +390,3 @@ class Walker:
         link = self.writer.anchor(src, escape(title or src, quote=False))
         if link.startswith("<a"):
             self._add_prose(f"<p>{link}</p>")
-
-
-def _bold(text: str) -> str:
-    return f"<p><b>{escape(text, quote=False)}</b></p>"
-
-
-def _as_rich(block: RawBlock) -> str:
-    """Write a block inside a rich text: its title becomes a bold paragraph, a quotation an italic one."""
-    value = block["value"]
-    if block["type"] == "paragraph":
-        return str(value)
-    if block["type"] == "quote":
-        author = f" ({escape(value['author'], quote=False)})" if value["author"] else ""
-        return f"<p><i>{escape(value['text'], quote=False)}</i>{author}</p>"
-    if block["type"] == "callout":
-        title = _bold(value["title"]) if value["title"] else ""
-        return title + str(value["text"])
-    if block["type"] == "accordions":
-        return "".join(_bold(item["title"]) + item["content"] for item in value["items"])
-    return ""

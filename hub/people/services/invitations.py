@@ -124,7 +124,7 @@ def _open_account(guest: Guest, by: Any) -> Invitation:
     taken = AlreadyInvited(f"L’adresse {email} a déjà un compte.")
     group = Group.objects.filter(name=guest.group).first()
     if group is None:
-        raise AccountError(f"Le groupe « {guest.group} » n’existe pas.")
+        raise AccountError(f"Le groupe « {guest.group} » n’existe pas.")
     if User.objects.filter(email=email).exists():
         raise taken
     try:

@@ -59,7 +59,7 @@ def ask_for_new_password(email: str) -> None:
         "team_email": settings.HUB_TEAM_EMAIL,
     }
     message = EmailMessage(
-        f"{settings.HUB_NAME} : choisir un nouveau mot de passe",
+        f"{settings.HUB_NAME} : choisir un nouveau mot de passe",
         render_to_string("emails/password_reset.txt", context),
         to=[user.email],
         reply_to=[settings.HUB_TEAM_EMAIL],

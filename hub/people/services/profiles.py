@@ -47,9 +47,10 @@ def update_profile(user: Any, changes: ProfileChanges) -> Person:
     person = profile_of(user)
     for name in ("job_title", "trade", "biography", "public_email"):
         setattr(person, name, getattr(changes, name))
-    person.skills_offered = list(changes.skills_offered)  # type: ignore[assignment]
-    person.skills_wanted = list(changes.skills_wanted)  # type: ignore[assignment]
-    person.links = [PersonLink(kind=kind, url=url) for kind, url in changes.links]  # type: ignore[attr-defined]
+    person.skills_offered = list(changes.skills_offered)
+    person.skills_wanted = list(changes.skills_wanted)
+    links = [PersonLink(kind=kind, url=url) for kind, url in changes.links]
+    person.links = links  # type: ignore[misc]
     former = person.photo
     if changes.photo is not None:
         person.photo = _store_portrait(person, changes.photo, user)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
+from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
-from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, Panel
+from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 from wagtail.models import Orderable
 
 from hub.base.models import BodyPage, HubPage
@@ -60,9 +61,7 @@ class DefiPage(RoutablePageMixin, SustainabilityPlanMixin, BodyPage):
         related_name="defis",
         verbose_name="promotion",
     )
-    phase = models.CharField(
-        "phase", max_length=15, choices=DefiPhase.choices, default=DefiPhase.PREPARATION
-    )
+    phase = models.CharField("phase", max_length=15, choices=DefiPhase.choices, default=DefiPhase.PREPARATION)
     start = models.DateField("début", null=True, blank=True)
     end = models.DateField("fin", null=True, blank=True)
     place = models.CharField("lieu", max_length=150, blank=True)
@@ -94,7 +93,7 @@ class DefiPage(RoutablePageMixin, SustainabilityPlanMixin, BodyPage):
         ),
         FieldPanel("body"),
         InlinePanel("members", label="Membre", heading="Équipe"),
-        FieldPanel("skills"),
+        FieldPanel("skills", widget=forms.CheckboxSelectMultiple),
         InlinePanel("key_figures", label="Chiffre", heading="Chiffres clés"),
         InlinePanel("links", label="Lien", heading="Liens"),
     ]

@@ -29,7 +29,10 @@ class SustainabilityPlanMixin(models.Model):
     )
     decision_due = models.DateField("décision attendue le", null=True, blank=True)
     plan_confirmed_on = models.DateField(
-        "plan confirmé le", null=True, blank=True, help_text="La dernière fois que l’équipe l’a relu et validé."
+        "plan confirmé le",
+        null=True,
+        blank=True,
+        help_text="La dernière fois que l’équipe l’a relu et validé.",
     )
 
     plan_panels: ClassVar[list[Panel]] = [

@@ -26,9 +26,9 @@ class Migration(migrations.Migration):
             fields=[
                 ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to=settings.WAGTAIL_PAGE_MODEL)),
                 ('legacy_address', models.CharField(blank=True, db_index=True, editable=False, max_length=500, verbose_name='adresse d’origine')),
-                ('summary', models.TextField(blank=True, help_text='Une ou deux phrases : elles paraissent dans les listes, la recherche et en haut de la page.', max_length=400, verbose_name='résumé')),
+                ('summary', models.TextField(blank=True, help_text='Une ou deux phrases, pour les listes, la recherche et le haut de la page.', max_length=400, verbose_name='résumé')),
                 ('review_by', models.DateField(blank=True, default=hub.base.models.default_review_date, help_text='Passé cette date, la page est signalée « à relire » à l’équipe.', null=True, verbose_name='à relire avant le')),
-                ('audience', hub.base.fields.ChoiceSetField(blank=True, default=list, help_text='À qui la page s’adresse d’abord. Rien de coché : à tout le monde. Ne restreint pas l’accès.', verbose_name='public visé')),
+                ('audience', hub.base.fields.ChoiceSetField(blank=True, default=list, help_text='À qui la page s’adresse d’abord ; rien de coché : à tout le monde. Ce choix ne restreint pas l’accès.', verbose_name='public visé')),
                 ('body', hub.base.fields.StreamField(blank=True, verbose_name='contenu')),
                 ('content_owner', models.ForeignKey(blank=True, help_text='La personne à qui s’adresser, et qui relit la page.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='people.person', verbose_name='responsable du contenu')),
             ],
@@ -43,9 +43,9 @@ class Migration(migrations.Migration):
             fields=[
                 ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to=settings.WAGTAIL_PAGE_MODEL)),
                 ('legacy_address', models.CharField(blank=True, db_index=True, editable=False, max_length=500, verbose_name='adresse d’origine')),
-                ('summary', models.TextField(blank=True, help_text='Une ou deux phrases : elles paraissent dans les listes, la recherche et en haut de la page.', max_length=400, verbose_name='résumé')),
+                ('summary', models.TextField(blank=True, help_text='Une ou deux phrases, pour les listes, la recherche et le haut de la page.', max_length=400, verbose_name='résumé')),
                 ('review_by', models.DateField(blank=True, default=hub.base.models.default_review_date, help_text='Passé cette date, la page est signalée « à relire » à l’équipe.', null=True, verbose_name='à relire avant le')),
-                ('audience', hub.base.fields.ChoiceSetField(blank=True, default=list, help_text='À qui la page s’adresse d’abord. Rien de coché : à tout le monde. Ne restreint pas l’accès.', verbose_name='public visé')),
+                ('audience', hub.base.fields.ChoiceSetField(blank=True, default=list, help_text='À qui la page s’adresse d’abord ; rien de coché : à tout le monde. Ce choix ne restreint pas l’accès.', verbose_name='public visé')),
                 ('body', hub.base.fields.StreamField(blank=True, verbose_name='contenu')),
                 ('date', models.DateField(default=django.utils.timezone.localdate, verbose_name='date')),
                 ('profile', models.CharField(choices=[('eig', 'EIG'), ('mentor', 'Mentor'), ('team', 'Équipe du programme')], default='eig', max_length=10, verbose_name='point de vue')),

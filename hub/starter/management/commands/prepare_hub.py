@@ -65,9 +65,7 @@ class Command(BaseCommand):
         self.stdout.write(f"\nLe hub est servi à l’adresse {address}")
         if not settings.HUB_DEMO:
             return
-        present = set(
-            User.objects.filter(email__endswith=f"@{DEMO_DOMAIN}").values_list("email", flat=True)
-        )
+        present = set(User.objects.filter(email__endswith=f"@{DEMO_DOMAIN}").values_list("email", flat=True))
         if not present:
             return
         self.stdout.write(f"Comptes de démonstration (mot de passe : {DEMO_PASSWORD}) :")

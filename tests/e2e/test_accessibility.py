@@ -1,0 +1,73 @@
+"""axe finds nothing, on any page type, at two widths, in light and in dark; and the keyboard is enough."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from .addresses import PUBLIC, SIGNED_IN
+
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+OPTIONS = {"runOnly": {"type": "tag", "values": TAGS}, "resultTypes": ["violations"]}
+CASES = [("EIG", name, address) for name, address in SIGNED_IN.items()] + [
+    (None, name, address) for name, address in PUBLIC.items()
+]
+
+
+def violations(page: Any) -> list[str]:
+    """Return what axe finds, in one line each."""
+    found = Axe().run(page, options=OPTIONS).response["violations"]
+    return [
+        f"{violation['id']} ({violation['impact']}): {node['html'][:160]}"
+        for violation in found
+        for node in violation["nodes"]
+    ]
+
+
+@pytest.mark.parametrize(("group", "name", "address"), CASES, ids=[case[1] for case in CASES])
+def test_axe_finds_nothing(visit: Any, group: str | None, name: str, address: str) -> None:
+    """No violation of WCAG 2.2 AA nor of good practice."""
+    found = {}
+    for width in (1280, 375):
+        page = visit(group, width=width)
+        page.goto(address)
+        for scheme in ("light", "dark"):
+            page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+            page.wait_for_function(
+                "scheme => document.documentElement.getAttribute('data-fr-theme') === scheme", arg=scheme
+            )
+            if result := violations(page):
+                found[f"{width} {scheme}"] = result
+    assert not found
+
+
+def test_axe_would_complain(visit: Any) -> None:
+    """The check is alive: an image without alternative text is reported."""
+    page = visit("EIG")
+    page.goto("/plan-du-site/")
+    page.evaluate("document.querySelector('main').append(new Image())")
+    assert any("image-alt" in line for line in violations(page))
+
+
+@pytest.mark.parametrize("width", [1280, 375])
+def test_nothing_overflows(visit: Any, width: int) -> None:
+    """No page scrolls sideways."""
+    page = visit("EIG", width=width)
+    too_wide = []
+    for name, address in SIGNED_IN.items():
+        page.goto(address)
+        if page.evaluate("document.documentElement.scrollWidth") > width:
+            too_wide.append(name)
+    assert too_wide == []
+
+
+def test_keyboard_reaches_the_content(visit: Any) -> None:
+    """The first stop of the tab key is the skip link, which leads to the content."""
+    page = visit("EIG")
+    page.goto("/ressources/")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "Aller au contenu"
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "contenu"

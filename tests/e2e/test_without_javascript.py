@@ -1,0 +1,51 @@
+"""Every feature works without JavaScript."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from playwright.sync_api import expect
+
+from .addresses import PUBLIC, SIGNED_IN
+
+GROUPS = [("EIG", name, address) for name, address in SIGNED_IN.items()] + [
+    (None, name, address) for name, address in PUBLIC.items()
+]
+
+
+@pytest.mark.parametrize("width", [1280, 375])
+def test_pages_show_their_content_and_menu(visit: Any, width: int) -> None:
+    """The title, the menu and the search box are there, and nothing is folded for ever."""
+    for group in ("EIG", None):
+        page = visit(group, width=width, javascript=False)
+        for _group, name, address in [case for case in GROUPS if case[0] == group]:
+            page.goto(address)
+            expect(page.get_by_role("heading", level=1), name).to_be_visible()
+            if group:
+                expect(page.get_by_role("link", name="Glossaire").first, name).to_be_visible()
+            hidden = page.locator("main .fr-collapse").evaluate_all(
+                "nodes => nodes.filter(n => getComputedStyle(n).visibility === 'hidden').length"
+            )
+            assert hidden == 0, name
+
+
+def test_sign_in_search_and_path_without_javascript(visit: Any, hub_address: str) -> None:
+    """Sign in by e-mail, search, filter, tick a task."""
+    page = visit(None, width=375, javascript=False)
+    page.goto("/parcours/eig/")
+    page.get_by_label("Adresse électronique").fill("LEA-MARCHETTI@demo.hub-eig.example")
+    page.get_by_label("Mot de passe", exact=True).fill("demonstration-eig")
+    page.get_by_role("button", name="Se connecter", exact=True).click()
+    expect(page).to_have_url(f"{hub_address}/parcours/eig/")
+    before = int(page.locator("#avancement strong").inner_text())
+    page.get_by_role("button", name="Marquer comme fait").last.click()
+    expect(page.locator("#avancement strong")).to_have_text(str(before + 1))
+    page.goto("/ressources/")
+    page.get_by_label("Moment").select_option(label="À la fin")
+    page.get_by_role("button", name="Appliquer").click()
+    cards = page.locator("main .fr-card__title")
+    expect(cards.filter(has_text="La checklist de passation")).to_be_visible()
+    expect(cards.filter(has_text="Préparer une note de frais")).to_have_count(0)
+    page.goto("/recherche/?q=teletravail")
+    expect(page.locator("main h2 a, main h3 a").first).to_contain_text("télétravail")
