@@ -27,7 +27,7 @@ def hub(request: HttpRequest) -> dict[str, Any]:
         "hub_tagline": settings.HUB_TAGLINE,
         "hub_brand_lines": settings.HUB_BRAND_LINES,
         "hub_team_email": settings.HUB_TEAM_EMAIL,
-        "hub_demo": settings.HUB_DEMO,
+        "hub_accessibility": settings.HUB_ACCESSIBILITY_STATUS,
         "main_menu": SimpleLazyObject(menu),
         "may_enter_admin": SimpleLazyObject(
             lambda: user is not None and user.is_authenticated and may_enter_admin(user)

@@ -9,10 +9,13 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.templatetags.static import static
+from django.urls import path, reverse
 from django.utils.html import format_html
 from wagtail import hooks
+from wagtail.admin.menu import MenuItem
 
 from .links import VisiblePageLinkHandler
+from .reports import ReviewReportView
 from .visibility import current_scope, may_enter
 
 
@@ -58,3 +61,24 @@ def access_log_actions(actions: Any) -> None:
 def hide_foreign_menus(request: HttpRequest, menu_items: list[Any]) -> None:
     """Keep the menu to what the hub uses."""
     menu_items[:] = [item for item in menu_items if item.name != "help"]
+
+
+@hooks.register("register_reports_menu_item")
+def review_report_item() -> MenuItem:
+    """Show the pages to read again among the reports."""
+    return MenuItem(
+        "Pages à relire", reverse("hub_review_report"), name="hub-review", icon_name="history", order=100
+    )
+
+
+@hooks.register("register_admin_urls")
+def review_report_urls() -> list[Any]:
+    """Mount the report."""
+    return [
+        path("reports/relecture/", ReviewReportView.as_view(), name="hub_review_report"),
+        path(
+            "reports/relecture/results/",
+            ReviewReportView.as_view(results_only=True),
+            name="hub_review_report_results",
+        ),
+    ]

@@ -233,6 +233,8 @@ HUB_AUDIENCES = [
 HUB_TEAM_EMAIL = ENV.team_email or "equipe@hub-eig.example"
 HUB_NAME = "Hub des EIG"
 HUB_TAGLINE = "Entrepreneurs d’intérêt général"
+# What the accessibility statement concludes, repeated in the footer (RGAA: « non conforme » without an audit).
+HUB_ACCESSIBILITY_STATUS = ENV.accessibility_status
 HUB_BRAND_LINES = ["République", "Française"]
 HUB_SEARCH_ENGINE = "search.engines.sqlite.SqliteEngine"
 HUB_SEARCH_DIR = DATA_DIR / "search"

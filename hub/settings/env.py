@@ -12,6 +12,7 @@ from typing import Any
 import environ
 from django.core.exceptions import ImproperlyConfigured
 
+ACCESSIBILITY_STATUSES = ("non conforme", "partiellement conforme", "totalement conforme")
 BASE_DIR = Path(__file__).resolve().parents[2]
 
 
@@ -35,6 +36,7 @@ class Environment:
     trusted_proxies: int
     session_hours: int
     upload_max_bytes: int
+    accessibility_status: str
 
 
 def read_environment(env_file: Path | None = None, *, overrides: dict[str, str] | None = None) -> Environment:
@@ -73,6 +75,7 @@ def read_environment(env_file: Path | None = None, *, overrides: dict[str, str] 
             trusted_proxies=_positive(env, "HUB_TRUSTED_PROXIES", 0),
             session_hours=_positive(env, "HUB_SESSION_HOURS", 12),
             upload_max_bytes=_positive(env, "HUB_UPLOAD_MAX_MB", 20) * 1024 * 1024,
+            accessibility_status=_choice(env, "HUB_ACCESSIBILITY_STATUS", ACCESSIBILITY_STATUSES),
         )
     except ImproperlyConfigured:
         raise
@@ -117,6 +120,13 @@ def _database(env: environ.Env, data_dir: Path) -> dict[str, Any]:
         config.setdefault("CONN_MAX_AGE", 60)
         config["CONN_HEALTH_CHECKS"] = True
     return config
+
+
+def _choice(env: environ.Env, name: str, allowed: tuple[str, ...]) -> str:
+    value = env.str(name, default="") or allowed[0]
+    if value not in allowed:
+        raise ImproperlyConfigured(f"{name} : choisissez parmi « {' », « '.join(allowed)} ».")
+    return value
 
 
 def _positive(env: environ.Env, name: str, default: int) -> int:

@@ -7,11 +7,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.core.files import File
 from django.utils import timezone
 from wagtail.models import Page
 
 from hub.base.markup import plain_text, to_blocks, to_rich_text
-from hub.base.models import HubPage
+from hub.base.models import HubDocument, HubPage
 from hub.people.models import Administration, Person, Promotion, Skill
 from pages.conduct.models import CodeOfConductPage, ConductPractice, ConductValue
 from pages.defis.models import (
@@ -31,9 +32,9 @@ from pages.home.models import HomePage, HomeTile
 from pages.news.models import NewsIndexPage, NewsPage
 from pages.onboarding.models import OnboardingPathPage, OnboardingStep, OnboardingTask
 from pages.standard.models import ContentPage, SectionPage
-from resources.centre.models import ResourceIndexPage, ResourcePage, Theme
+from resources.centre.models import ResourceFile, ResourceIndexPage, ResourcePage, Theme
 
-from .reading import SourcePage, strip_terms, to_date
+from .reading import CONTENT_DIR, SourcePage, strip_terms, to_date
 
 
 @dataclass
@@ -189,6 +190,20 @@ def fill_resource(page: Any, source: SourcePage, shelf: Shelf) -> None:
     page.moment = data["moment"]
     page.link = data.get("link") or ""
     page.themes = [shelf.themes[slug] for slug in data.get("themes") or []]
+    page.files = [
+        ResourceFile(sort_order=order, document=_document(row), label=row["label"])
+        for order, row in enumerate(data.get("files") or [])
+    ]
+
+
+def _document(row: dict[str, str]) -> HubDocument:
+    """Store a file of the starter content."""
+    path = CONTENT_DIR / "files" / row["file"]
+    document = HubDocument(title=row["label"])
+    with path.open("rb") as source:
+        document.file.save(path.name, File(source), save=False)
+    document.save()
+    return document
 
 
 def fill_news(page: Any, source: SourcePage, shelf: Shelf) -> None:

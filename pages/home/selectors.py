@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from django.urls import reverse
 from django.utils import timezone
 
 from hub.base.registry import audiences_of
+from hub.base.reports import stale_page_ids
 from hub.base.selectors import hub_page_types, page_url
 from hub.base.visibility import may_open
 from pages.defis.models import DefiPage
@@ -122,19 +124,14 @@ def _defi_steps(user: Any) -> list[NextStep]:
 
 
 def _upkeep_steps(user: Any) -> list[NextStep]:
-    today = timezone.localdate()
-    first, *others = (
-        model._default_manager.filter(live=True, review_by__lt=today).order_by().values("pk")
-        for model in hub_page_types()
-    )
-    stale = first.union(*others, all=True).count()
+    stale = stale_page_ids().count()
     if not stale:
         return [
             NextStep(
                 "Tout est à jour",
                 "Aucune page n’a dépassé sa date de relecture.",
-                "/admin/reports/aging-pages/",
-                "Voir l’âge des pages",
+                reverse("hub_review_report"),
+                "Voir le rapport",
             )
         ]
     noun = "page a dépassé sa" if stale == 1 else "pages ont dépassé leur"
@@ -142,7 +139,7 @@ def _upkeep_steps(user: Any) -> list[NextStep]:
         NextStep(
             f"{stale} {noun} date de relecture",
             "Relisez-les ou confiez-les à leur responsable.",
-            "/admin/reports/aging-pages/",
+            reverse("hub_review_report"),
             "Voir les pages",
         )
     ]
