@@ -8,7 +8,6 @@ from django.db.models import Q
 from django.utils import timezone
 from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views.reports import PageReportView
-from wagtail.models import Page
 from wagtail.permission_policies.pages import PagePermissionPolicy
 
 from .selectors import hub_page_types

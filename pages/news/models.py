@@ -91,3 +91,13 @@ class NewsPage(BodyPage):
     class Meta:
         verbose_name = "actualité"
         verbose_name_plural = "actualités"
+
+    @property
+    def lead_image(self) -> Any:
+        """Return the image to show above the text, unless the text shows it already."""
+        shown = {
+            block["value"].get("image", {}).get("image")
+            for block in self.body.raw_data
+            if block.get("type") == "image" and isinstance(block["value"].get("image"), dict)
+        }
+        return None if self.image_id in shown else self.image

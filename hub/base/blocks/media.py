@@ -6,12 +6,14 @@ from wagtail import blocks
 from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageBlock
 
+from .text import INLINE_TEXT
+
 
 class CaptionedImageBlock(blocks.StructBlock):
     """An image with its alternative text, caption and credit."""
 
     image = ImageBlock(label="Image")
-    caption = blocks.CharBlock(required=False, max_length=500, label="Légende")
+    caption = blocks.RichTextBlock(required=False, features=INLINE_TEXT, max_length=500, label="Légende")
     credit = blocks.CharBlock(required=False, max_length=150, label="Crédit")
 
     class Meta:

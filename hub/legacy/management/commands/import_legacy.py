@@ -1,0 +1,52 @@
+"""``manage.py import_legacy DIR [--dry-run] [--report FILE]``: import the former site."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from hub.legacy.errors import LegacyError
+from hub.legacy.progress import Progress
+from hub.legacy.services import import_site
+
+
+class Command(BaseCommand):
+    """Reads a Jekyll site and VuePress guides, and writes them into the hub, once or again."""
+
+    help = (
+        "Reprend l’ancien site (Jekyll) et ses guides (VuePress) dans le hub. Peut être relancée sans risque."
+    )
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Declare the folder, the dry run and the report."""
+        parser.add_argument("directory", metavar="DOSSIER", help="dossier de l’ancien site ou des guides")
+        parser.add_argument("--dry-run", action="store_true", help="tout lire et comparer, ne rien écrire")
+        parser.add_argument("--report", metavar="FICHIER", help="écrire le rapport détaillé, en JSON")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Run the import and print its table."""
+        target = Path(options["report"]) if options["report"] else None
+        try:
+            if target is not None and not target.absolute().parent.is_dir():
+                raise LegacyError(f"Le dossier du rapport « {target.parent} » n’existe pas.")
+            progress = Progress(silent=options["verbosity"] == 0)
+            report = import_site(Path(options["directory"]), dry_run=options["dry_run"], progress=progress)
+            if target is not None:
+                report.write(target)
+        except KeyboardInterrupt as error:
+            message = "Import interrompu : rien n’est à moitié fait, relancez la même commande pour finir."
+            raise CommandError(message) from error
+        except LegacyError as error:
+            raise CommandError(str(error)) from error
+        if options["verbosity"] == 0:
+            return
+        if options["dry_run"]:
+            self.stdout.write("Essai à blanc : rien n’a été écrit.\n")
+        self.stdout.write(report.table())
+        self.stdout.write(f"\nDurée : {report.seconds:.1f} s".replace(".", ","))
+        if target is not None:
+            self.stdout.write(f"Rapport détaillé : {target}")
+        elif report.warnings:
+            self.stdout.write("Ajoutez « --report rapport.json » pour la liste des avertissements.")

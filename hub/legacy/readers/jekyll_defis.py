@@ -1,0 +1,234 @@
+"""Défis of the Jekyll site: ``_defis`` joined with ``_data/defis.yml``; and the promotions."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from hub.base.markup import shorten
+from hub.legacy.enums import Cause
+from hub.legacy.errors import DocumentError
+from hub.legacy.records import LegacyDefi, LegacyFigure, LegacyLink, LegacyProject, LegacyPromotion
+
+from .addresses import key as address_key
+from .jekyll_files import JekyllFiles, dated_address, mapping, permalink, promotion_code, sequence
+from .jekyll_people import promotion_classes
+from .values import as_int, as_list, as_text, as_url, as_years, fold, from_file_name
+
+SUMMARY_LENGTH = 300
+VIDEO_ADDRESSES = {
+    "dailymotion": "https://www.dailymotion.com/video/",
+    "youtube": "https://www.youtube.com/watch?v=",
+    "vimeo": "https://vimeo.com/",
+}
+LINK_FIELDS = (
+    ("product", "website", ""),
+    ("code", "source_code", ""),
+    ("project", "project_page", ""),
+    ("documentation", "documentation", ""),
+    ("open_data", "open_data", ""),
+    ("other", "poster", "Affiche"),
+)
+
+Entry = dict[str, Any]
+
+
+def read_defis(files: JekyllFiles) -> None:
+    """Read the défis of the site; those of the data that have no page are read too, and reported."""
+    entries = {str(key): mapping(value) for key, value in files.data("defis", "défis").items()}
+
+    def read(file: str, path: Path, values: Entry, body: str) -> None:
+        date, slug, _dated = from_file_name(path.stem)
+        year = date.year if date else as_int(values.get("annee") or values.get("year"))
+        address = permalink(values) or dated_address("defis", year, slug)
+        title = as_text(values.get("title") or values.get("titre") or values.get("nom"))
+        key = _matching(entries, address, title, slug, year)
+        entry = entries.pop(key) if key is not None else {}
+        if key is None:
+            files.site.warn(file, Cause.MISSING_DATA, title or slug)
+        title = title or as_text(entry.get("title"))
+        if not title:
+            raise DocumentError(Cause.MISSING_TITLE)
+        filled = {field: value for field, value in entry.items() if value not in (None, "", [])}
+        merged = {**values, **filled, "year": filled.get("year") or year}
+        files.site.defis.append(_defi(files, file, address, title, key or title, merged, body))
+
+    files.each("_defis", read)
+    for key, entry in entries.items():
+        link, slug = as_text(entry.get("link_to")), fold(key).replace(" ", "-") or "defi"
+        address = link if link.startswith("/") else dated_address("defis", as_int(entry.get("year")), slug)
+        files.site.warn("_data/defis.yml", Cause.MISSING_DATA, f"{key} : pas de page")
+        title = as_text(entry.get("title")) or key
+        files.site.defis.append(_defi(files, "_data/defis.yml", address, title, key, entry, ""))
+
+
+def _defi(
+    files: JekyllFiles, file: str, address: str, title: str, key: str, entry: Entry, body: str
+) -> LegacyDefi:
+    return LegacyDefi(
+        address=address,
+        title=shorten(title, 250),
+        file=file,
+        body=body,
+        summary=shorten(as_text(entry.get("description") or entry.get("resume")), SUMMARY_LENGTH),
+        aliases=_aliases(address, entry),
+        image=as_text(entry.get("image")),
+        key=key,
+        administration=as_text(entry.get("administration") or entry.get("ministere")),
+        administration_website=files.url(file, entry.get("administration_website")),
+        promotion=promotion_code(entry.get("promotion") or entry.get("promo")),
+        year=as_int(entry.get("year") or entry.get("annee")),
+        duration_months=min(max(as_int(entry.get("duration_months")) or 10, 1), 60),
+        skills=as_list(entry.get("skills") or entry.get("competences")),
+        eigs=as_list(entry.get("eigs") or entry.get("eig")),
+        mentors=as_list(entry.get("mentors") or entry.get("mentor")),
+        figures=_figures(entry.get("key_figures") or entry.get("chiffres")),
+        links=_links(files, file, entry),
+        projects=tuple(_projects(files, file, entry.get("projects"))),
+    )
+
+
+def _matching(entries: dict[str, Entry], address: str, title: str, slug: str, year: int | None) -> str | None:
+    """Find the entry of a défi: by address, else by key, title or name of file within its year."""
+    for key, entry in entries.items():
+        link = as_text(entry.get("link_to"))
+        if link.startswith("/") and address_key(link) == address_key(address):
+            return key
+    wanted = {_tight(title), _tight(slug)} - {""}
+    for key, entry in entries.items():
+        same_year = year is None or as_int(entry.get("year")) in (None, year)
+        if same_year and {_tight(key), _tight(as_text(entry.get("title")))} & wanted:
+            return key
+    return None
+
+
+def _tight(text: str) -> str:
+    return fold(text).replace(" ", "")
+
+
+def _aliases(address: str, entry: Entry) -> tuple[str, ...]:
+    """Return other addresses of a défi: that of its data, and the slug of its first call.
+
+    The call for candidates had other addresses (``/defi/2017/09/26/slug/``) whose slug survives in
+    the name of the picture only: ``9_SLUG.png``.
+    """
+    written = [
+        as_text(entry.get("link_to")),
+        as_text(entry.get("site")),
+        *as_list(entry.get("redirect_from")),
+    ]
+    stem = as_text(entry.get("image")).rsplit("/", 1)[-1].rsplit(".", 1)[0]
+    number, _, old = stem.partition("_")
+    if number.isdigit() and old.strip():
+        written.append(f"/defi/{old.strip()}")
+    return tuple(a for a in written if a.startswith("/") and address_key(a) != address_key(address))
+
+
+def _figures(value: Any) -> tuple[LegacyFigure, ...]:
+    figures = []
+    for item in sequence(value):
+        entry = mapping(item)
+        label = as_text(entry.get("description") or entry.get("label") or entry.get("title"))
+        amount = entry.get("amount", entry.get("value"))
+        if label and amount not in (None, ""):
+            figures.append(LegacyFigure(french_number(amount), shorten(label, 250)))
+    return tuple(figures)
+
+
+def french_number(amount: Any) -> str:
+    """Write a number the French way: ``20000000`` -> ``20 000 000`` with narrow no-break spaces."""
+    if isinstance(amount, int) and not isinstance(amount, bool):
+        return f"{amount:,}".replace(",", "\u202f")
+    if isinstance(amount, float):
+        return f"{amount:,.10g}".replace(",", "\u202f").replace(".", ",")
+    text = as_text(amount)
+    return french_number(int(text)) if text.isascii() and text.isdigit() else text[:60]
+
+
+def _links(files: JekyllFiles, file: str, entry: Entry) -> tuple[LegacyLink, ...]:
+    links: dict[str, LegacyLink] = {}
+    for kind, field, label in LINK_FIELDS:
+        for value in as_list(entry.get(field)):
+            url = files.url(file, value)
+            if url:
+                links.setdefault(url, LegacyLink(kind, url, label))
+    for field in ("end_of_project_videos", "videos", "video"):
+        for value in sequence(entry.get(field)):
+            video = _video(value)
+            if video:
+                links.setdefault(video.url, video)
+    return tuple(links.values())
+
+
+def _video(value: Any) -> LegacyLink | None:
+    entry = mapping(value)
+    if not entry:
+        url = as_url(value)
+        return LegacyLink("video", url) if url else None
+    if entry.get("show") is False:
+        return None
+    prefix = VIDEO_ADDRESSES.get(as_text(entry.get("platform")).lower(), "")
+    identifier = as_text(entry.get("id"))
+    url = f"{prefix}{identifier}" if prefix and identifier else as_url(entry.get("url"))
+    return LegacyLink("video", url, shorten(as_text(entry.get("description")), 250)) if url else None
+
+
+def _projects(files: JekyllFiles, file: str, value: Any) -> list[LegacyProject]:
+    projects = []
+    for entry in map(mapping, sequence(value)):
+        title = as_text(entry.get("title") or entry.get("titre"))
+        if title:
+            projects.append(
+                LegacyProject(
+                    title=shorten(title, 200),
+                    description=as_text(entry.get("description")),
+                    url=files.url(file, entry.get("url")),
+                    call_to_action=as_text(entry.get("call_to_action")),
+                    image=as_text(entry.get("image")),
+                )
+            )
+    return projects
+
+
+# --- Promotions ---------------------------------------------------------------------------------
+
+
+def read_promotions(files: JekyllFiles) -> None:
+    """List the promotions that the data, the défis and the people name.
+
+    Must come after them: a défi that gives a year for its promotion, or none, gets the numbered
+    promotion of that year.
+    """
+    site = files.site
+    years: dict[str, set[int]] = {}
+    for entry in map(mapping, files.data("promos", "promotions").values()):
+        code = promotion_code(entry.get("promotion") or entry.get("promo"))
+        if code:
+            years.setdefault(code, set()).update(as_years(entry.get("class")))
+    of_year = {year: code for code in years if code.isdigit() for year in sorted(years[code])}
+    site.defis[:] = [_with_promotion(defi, of_year) for defi in site.defis]
+    for defi in site.defis:
+        if defi.promotion:
+            years.setdefault(defi.promotion, set()).update({defi.year} if defi.year else set())
+    for person in site.people:
+        for code in promotion_classes(person.classes):
+            years.setdefault(code, set())
+    for code in sorted(years, key=lambda c: (not c.isdigit(), int(c) if c.isdigit() else 0, c)):
+        site.promotions.append(
+            LegacyPromotion(
+                code=code,
+                name=f"Promotion {code}" if code.isdigit() else f"Promotion {code.upper()}",
+                number=int(code) if code.isdigit() else None,
+                years=tuple(sorted(years[code])),
+                file="_data/promos.yml",
+            )
+        )
+
+
+def _with_promotion(defi: LegacyDefi, of_year: dict[int, str]) -> LegacyDefi:
+    if defi.promotion.isdigit() and int(defi.promotion) > 1000:
+        return replace(defi, promotion=of_year.get(int(defi.promotion), ""))
+    if not defi.promotion and defi.year:
+        return replace(defi, promotion=of_year.get(defi.year, ""))
+    return defi
