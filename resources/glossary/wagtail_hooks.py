@@ -20,16 +20,20 @@ class GapFilter(SimpleListFilter):
 
     def lookups(self, request: Any, model_admin: Any) -> Any:
         """Return what may lack."""
-        return [("definition", "Sans définition"), ("developpement", "Sans développement"), ("ancien", "Remplacés")]
+        return [
+            ("definition", "Sans définition"),
+            ("developpement", "Sans développement"),
+            ("ancien", "Remplacés"),
+        ]
 
     def queryset(self, request: Any, queryset: Any) -> Any:
         """Keep the terms that lack it."""
-        narrowed = {
+        gaps: dict[str, dict[str, Any]] = {
             "definition": {"definition": ""},
             "developpement": {"expansion": ""},
             "ancien": {"successor__isnull": False},
-        }.get(self.value() or "")
-        return queryset.filter(**narrowed) if narrowed else queryset
+        }
+        return queryset.filter(**gaps.get(self.value() or "", {}))
 
 
 class TermAdmin(RegisterAdmin):
