@@ -22,6 +22,7 @@ urlpatterns = [
     path("", include(wagtail_urls)),
 ]
 
+handler400 = "hub.base.views.bad_request"
 handler403 = "hub.base.views.forbidden"
 handler404 = "hub.base.views.not_found"
 handler500 = "hub.base.views.server_error"

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 
 from hub.base.registry import navigation
 
+from .promotions import promoted_for
 from .services import search
 
 
@@ -31,6 +32,7 @@ def results(request: HttpRequest) -> HttpResponse:
     context = {
         "results": found,
         "search_query": found.text,
+        "promoted": promoted_for(request.user, found.text),
         "ask_team_url": _ask_team_url(found.text),
         "sign_in_url": redirect_to_login(f"{request.path}?{urlencode({'q': found.text})}").url,
         "places": [

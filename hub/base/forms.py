@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.forms.renderers import TemplatesSetting
 
 # Class of the field itself, by kind of widget; templates/components/form_field.html does the rest.
 CSS = (
@@ -25,6 +26,9 @@ class DsfrForm:
     Errors and help texts are tied to their fields by ``aria-describedby`` (Django does it); every
     field keeps its ``autocomplete``.
     """
+
+    # The design system’s checkboxes and radios, for these forms only: the admin keeps its own.
+    default_renderer = TemplatesSetting
 
     # True when no field is required: said once above the form, not after each label.
     all_optional = False

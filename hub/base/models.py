@@ -10,10 +10,12 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.text import slugify
+from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList, TabbedInterface
 from wagtail.documents.models import AbstractDocument, Document
 from wagtail.images.models import AbstractImage, AbstractRendition, Image
 from wagtail.models import Page, PageViewRestriction
+from wagtail.search import index
 from wagtail.utils.decorators import cached_classmethod
 
 from .blocks import BodyStreamBlock, body_text, stream_headings
@@ -119,6 +121,17 @@ def default_review_date() -> dt.date:
     return timezone.localdate() + dt.timedelta(days=182)
 
 
+class HubPageForm(WagtailAdminPageForm):
+    """The edit form of every page of the hub."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # Django compares a field whose default is computed (a date) with a hidden copy that panels do
+        # not render: every save would count as a change, and an approved page would ask for approval again.
+        for field in self.fields.values():
+            field.show_hidden_initial = False
+
+
 class HubPage(LegacyAddressMixin, Page):
     """What every page of the hub carries: one abstract level under ``Page``.
 
@@ -154,6 +167,11 @@ class HubPage(LegacyAddressMixin, Page):
         help_text="À qui la page s’adresse d’abord ; rien de coché : à tout le monde. "
         "Ce choix ne restreint pas l’accès.",
     )
+
+    base_form_class = HubPageForm
+
+    # What the admin’s own search reads; readers search with the hub’s engine (the search room).
+    search_fields: ClassVar[list[Any]] = [*Page.search_fields, index.SearchField("summary")]
 
     # Label of the type in lists and search results; subclasses override.
     kind_label: ClassVar[str] = "Page"
@@ -220,6 +238,7 @@ class BodyPage(HubPage):
 
     body = StreamField(BodyStreamBlock(), blank=True, verbose_name="contenu")
 
+    search_fields: ClassVar[list[Any]] = [*HubPage.search_fields, index.SearchField("body")]
     content_panels = [*HubPage.content_panels, FieldPanel("body")]
 
     class Meta:

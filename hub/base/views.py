@@ -55,6 +55,12 @@ def locked_out(request: HttpRequest, credentials: Any = None, *args: Any, **kwar
     return render(request, "errors/locked_out.html", status=429)
 
 
+@login_not_required
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Answer 400 without any query: the request itself is in doubt (unknown host name…)."""
+    return HttpResponse(render_to_string("errors/400.html"), status=400)
+
+
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Answer 403."""
     return render(request, "errors/403.html", status=403)

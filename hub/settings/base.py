@@ -73,6 +73,8 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    # Django adds random bytes to each compressed page: the BREACH attack cannot measure it.
+    "django.middleware.gzip.GZipMiddleware",
     "hub.base.middleware.ContentSecurityPolicyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -103,7 +105,6 @@ TEMPLATES = [
         },
     },
 ]
-FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 # --- Data -------------------------------------------------------------------------------------
 DATABASES = {"default": ENV.database}
@@ -115,7 +116,7 @@ CACHES = (
 STORAGES = {
     "default": (
         {
-            "BACKEND": "storages.backends.s3.S3Storage",
+            "BACKEND": "hub.base.storage.PrivateS3Storage",
             "OPTIONS": {"bucket_name": ENV.s3_bucket, "endpoint_url": ENV.s3_endpoint or None},
         }
         if ENV.s3_bucket
@@ -177,7 +178,8 @@ AXES_RESET_ON_SUCCESS = True
 AXES_USERNAME_FORM_FIELD = "username"
 AXES_LOCKOUT_CALLABLE = "hub.base.views.locked_out"
 AXES_DISABLE_ACCESS_LOG = True
-AXES_IPWARE_PROXY_COUNT = ENV.trusted_proxies or None
+AXES_CLIENT_IP_CALLABLE = "hub.base.clients.client_address"
+HUB_TRUSTED_PROXIES = ENV.trusted_proxies
 # One-click demo accounts on the sign-in page; hub.settings.production refuses it.
 HUB_DEMO = False
 HUB_PRODUCTION = False

@@ -58,6 +58,10 @@ def read_environment(env_file: Path | None = None, *, overrides: dict[str, str] 
         data_dir = Path(env.str("HUB_DATA_DIR", default="") or BASE_DIR / "var").expanduser()
         if not data_dir.is_absolute():
             data_dir = BASE_DIR / data_dir
+        if env.str("S3_BUCKET", default="") and env.str("HUB_ACCEL_REDIRECT_PREFIX", default=""):
+            raise ImproperlyConfigured(
+                "S3_BUCKET et HUB_ACCEL_REDIRECT_PREFIX s’excluent : le serveur web n’a pas ces fichiers."
+            )
         return Environment(
             data_dir=data_dir,
             secret_key=env.str("HUB_SECRET_KEY", default=""),

@@ -34,7 +34,7 @@ def test_staff_publishes_a_resource_through_moderation_and_a_mentor_finds_it(vis
     staff.get_by_role("link", name=TITLE).first.click()
     staff.get_by_role("button", name=re.compile("Plus d.actions|More actions")).click()
     staff.get_by_role("button", name=re.compile("^Approuver et publier|^Approuver$")).click()
-    expect(staff.locator(".messages")).to_contain_text(re.compile("approuvée|publiée"))
+    expect(staff.locator(".messages")).to_contain_text(re.compile("approuvée|publiée|mise à jour"))
 
     mentor.goto("/")
     mentor.get_by_role("searchbox", name="Que cherchez-vous").fill("badges provisoire")

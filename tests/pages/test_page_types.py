@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 import pytest
@@ -60,6 +61,20 @@ def test_mentors_do_not_edit(tree: Any, roles: Any, client: Any, name: str) -> N
     """The editor is closed to those who are not of the editing team."""
     page = page_named(tree, name)
     assert roles.sign_in(client, "mentor").get(f"/admin/pages/{page.pk}/edit/").status_code == 403
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_untouched_dates_are_no_change(tree: Any, name: str) -> None:
+    """A form sent back as it was shows no changed date: else moderation would never end."""
+    page = page_named(tree, name).specific
+    form_class = page.get_edit_handler().get_form_class()
+    form = form_class(instance=page)
+    dates = {n: v for n, v in form.initial.items() if isinstance(v, dt.date)}
+    sent = form_class({n: v.isoformat() for n, v in dates.items()}, instance=page)
+    assert "review_by" in dates
+    assert [n for n in dates if sent[n]._has_changed()] == []
+    moved = form_class({n: "2031-01-01" for n in dates}, instance=page)
+    assert [n for n in dates if moved[n]._has_changed()] == list(dates)
 
 
 def test_tree_rules(tree: Any) -> None:
