@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.forms.renderers import TemplatesSetting
+from django.forms.renderers import BaseRenderer, TemplatesSetting
 
 # Class of the field itself, by kind of widget; templates/components/form_field.html does the rest.
 CSS = (
@@ -28,7 +28,7 @@ class DsfrForm:
     """
 
     # The design system’s checkboxes and radios, for these forms only: the admin keeps its own.
-    default_renderer = TemplatesSetting
+    default_renderer: BaseRenderer | type[BaseRenderer] | None = TemplatesSetting
 
     # True when no field is required: said once above the form, not after each label.
     all_optional = False
