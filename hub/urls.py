@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
+from django.views.generic import RedirectView
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.admin.auth import require_admin_access
@@ -19,6 +21,11 @@ urlpatterns = [
     path("recherche/", include("search.urls")),
     path("sitemap.xml", serve_sitemap, name="sitemap"),
     path("", include("hub.base.urls")),
+    # One sign-in page: Wagtail’s own would stand beside the hub’s.
+    path(
+        "_util/login/",
+        login_not_required(RedirectView.as_view(pattern_name="people:sign_in", query_string=True)),
+    ),
     path("", include(wagtail_urls)),
 ]
 

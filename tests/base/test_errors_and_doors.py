@@ -61,6 +61,7 @@ def test_admin_sends_strangers_to_the_one_sign_in_page(tree: Any, client: Any) -
     response = client.get("/admin/login/?next=/admin/pages/")
     assert response.status_code == 302
     assert response.url.startswith("/compte/connexion/?next=/admin/pages/")
+    assert client.get("/_util/login/?next=/defis/").url == "/compte/connexion/?next=/defis/"
 
 
 def test_pages_are_not_kept_by_shared_caches(tree: Any, roles: Any, client: Any) -> None:

@@ -98,6 +98,17 @@ class TableBlock(TypedTableBlock):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__([("text", blocks.RichTextBlock(features=INLINE_TEXT, label="Texte"))], **kwargs)
 
+    def get_preview_value(self) -> Any:
+        """Return a small table."""
+        columns = [{"type": "text", "heading": "Format"}, {"type": "text", "heading": "Durée"}]
+        rows = [{"values": ["<p>Partage entre pairs</p>", "<p>1 h 30</p>"]}]
+        return self.to_python({"caption": "Formats de l’Académie", "columns": columns, "rows": rows})
+
+    @property
+    def is_previewable(self) -> bool:
+        """Tell the editor’s block picker that there is something to see."""
+        return True
+
     class Meta:
         icon = "table"
         label = "Tableau"
