@@ -25,7 +25,7 @@ def check_page_types(
     """
     return [
         Error(
-            f"La recherche ne connaît pas le type de page « {model._meta.label} ».",
+            f"La recherche ne connaît pas le type de page « {model._meta.label} ».",
             hint=(
                 "Dans le module search_documents de son application, appelez "
                 "search.pages.register_page(…) ou search.documents.exclude(modèle, raison)."

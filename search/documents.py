@@ -136,10 +136,10 @@ def register(
             given to the same kind.
     """
     if model in _sources or model in _excluded:
-        raise ImproperlyConfigured(f"Recherche : « {model._meta.label} » est déjà inscrit.")
+        raise ImproperlyConfigured(f"Recherche : « {model._meta.label} » est déjà inscrit.")
     for source in _sources.values():
         if source.kind == kind and source.label != label:
-            raise ImproperlyConfigured(f"Recherche : « {kind} » s’appelle déjà « {source.label} ».")
+            raise ImproperlyConfigured(f"Recherche : « {kind} » s’appelle déjà « {source.label} ».")
     _sources[model] = Source(model, kind, label, plural or f"{label}s", builder, order, prefetch)
 
 
@@ -150,9 +150,9 @@ def exclude(model: type[models.Model], reason: str) -> None:
         ImproperlyConfigured: no reason was given, or the model is already registered.
     """
     if not reason.strip():
-        raise ImproperlyConfigured(f"Recherche : pourquoi exclure « {model._meta.label} » ?")
+        raise ImproperlyConfigured(f"Recherche : pourquoi exclure « {model._meta.label} » ?")
     if model in _sources:
-        raise ImproperlyConfigured(f"Recherche : « {model._meta.label} » est déjà inscrit.")
+        raise ImproperlyConfigured(f"Recherche : « {model._meta.label} » est déjà inscrit.")
     _excluded[model] = reason
 
 

@@ -62,7 +62,7 @@ class _CatchUp:
                 retry_pending(RETRIED)
         except Exception:
             # The save is done and must look so; what was not indexed is still noted.
-            logger.exception("L’index n’a pas pu suivre : %s", ", ".join(self.references[:5]))
+            logger.exception("L’index n’a pas pu suivre : %s", ", ".join(self.references[:5]))
 
 
 @contextmanager
@@ -117,7 +117,7 @@ def process(references: Iterable[str]) -> int:
         try:
             document = read_document(ref)
         except Exception as error:
-            logger.exception("Document illisible pour l’index : %s", ref)
+            logger.exception("Document illisible pour l’index : %s", ref)
             failed[ref] = str(error)
             continue
         if document is None:
@@ -234,7 +234,7 @@ def _all_documents(report: RebuildReport, progress: Callable[[int], None] | None
             except Exception as error:
                 # One broken page never stops the others.
                 ref = document_id(source.model, row.pk)
-                logger.exception("Document illisible pour l’index : %s", ref)
+                logger.exception("Document illisible pour l’index : %s", ref)
                 report.failed[ref] = str(error)[:1000]
                 continue
             if document is not None:

@@ -44,9 +44,9 @@ def results(request: HttpRequest) -> HttpResponse:
 
 def _ask_team_url(text: str) -> str:
     """Return the address of an e-mail to the team, already written."""
-    subject = f"Recherche sans résultat : {text}" if text else "Une question sur le hub"
+    subject = f"Recherche sans résultat : {text}" if text else "Une question sur le hub"
     body = (
-        f"Bonjour,\n\nJ’ai cherché « {text} » dans {settings.HUB_NAME} et n’ai pas trouvé.\n\n"
-        "Ce dont j’ai besoin, et pourquoi :\n\n"
+        f"Bonjour,\n\nJ’ai cherché « {text} » dans {settings.HUB_NAME} et n’ai pas trouvé.\n\n"
+        "Ce dont j’ai besoin, et pourquoi :\n\n"
     )
     return f"mailto:{settings.HUB_TEAM_EMAIL}?subject={quote(subject)}&body={quote(body)}"

@@ -49,7 +49,7 @@ class PublicOpening(models.Model):
         verbose_name_plural = "ouvertures au public"
 
     def __str__(self) -> str:
-        return f"« {self.page.title} » est ouverte au public"
+        return f"« {self.page.title} » est ouverte au public"
 
 
 class LegacyAddressMixin(models.Model):
@@ -159,12 +159,12 @@ class HubPage(LegacyAddressMixin, Page):
         null=True,
         blank=True,
         default=default_review_date,
-        help_text="Passé cette date, la page est signalée « à relire » à l’équipe.",
+        help_text="Passé cette date, la page est signalée « à relire » à l’équipe.",
     )
     audience = ChoiceSetField(
         "public visé",
         choices_from=audiences,
-        help_text="À qui la page s’adresse d’abord ; rien de coché : à tout le monde. "
+        help_text="À qui la page s’adresse d’abord ; rien de coché : à tout le monde. "
         "Ce choix ne restreint pas l’accès.",
     )
 

@@ -16,7 +16,7 @@ from .visibility import page_barriers, public_paths
 
 PUBLIC = "public"
 CHOICES = [
-    (PageViewRestriction.NONE, "Comme la rubrique au-dessus (par défaut : toute personne connectée)"),
+    (PageViewRestriction.NONE, "Comme la rubrique au-dessus (par défaut : toute personne connectée)"),
     (PUBLIC, "Tout le monde, sans compte"),
     (PageViewRestriction.LOGIN, "Toute personne connectée, même dans une rubrique ouverte au public"),
     (PageViewRestriction.GROUPS, "Les membres de certains groupes"),

@@ -25,7 +25,7 @@ class Registry(Generic[T]):
             ImproperlyConfigured: the name is taken by another entry.
         """
         if name in self._entries and self._entries[name][1] is not entry:
-            raise ImproperlyConfigured(f"{self.what} : « {name} » est déjà inscrit.")
+            raise ImproperlyConfigured(f"{self.what} : « {name} » est déjà inscrit.")
         self._entries[name] = (order, entry)
         return entry
 

@@ -127,14 +127,14 @@ def check_image(asset: Asset, data: bytes) -> None:
         DocumentError: it is drawn (SVG), damaged, or too large.
     """
     if asset.path.suffix.lower() == ".svg":
-        raise DocumentError(Cause.BAD_IMAGE, f"{asset.name} : dessin SVG, à convertir en PNG")
+        raise DocumentError(Cause.BAD_IMAGE, f"{asset.name} : dessin SVG, à convertir en PNG")
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             with Image.open(io.BytesIO(data)) as picture:
                 width, height = picture.size
                 if picture.format not in IMAGE_FORMATS:
-                    raise DocumentError(Cause.BAD_IMAGE, f"{asset.name} : format {picture.format} refusé")
+                    raise DocumentError(Cause.BAD_IMAGE, f"{asset.name} : format {picture.format} refusé")
                 if width * height > settings.WAGTAILIMAGES_MAX_IMAGE_PIXELS:
                     raise DocumentError(Cause.BAD_IMAGE, f"{asset.name} : {width} × {height} pixels")
                 # A damaged file must not wait for its first reader. PNG checks its own parts; only decoding

@@ -34,8 +34,8 @@ class Cause(models.TextChoices):
     TEMPLATE_CODE = "template_code", "Code de gabarit retiré"
     LOST_LINK = "lost_link", "Lien retiré d’une légende"
     UNUSED_FOOTNOTE = "unused_footnote", "Note de bas de page sans appel"
-    EDITED_SINCE = "edited_since", "Modifié dans le hub depuis l’import : laissé tel quel"
-    REMOVED_SINCE = "removed_since", "Supprimé du hub depuis l’import : non recréé"
+    EDITED_SINCE = "edited_since", "Modifié dans le hub depuis l’import : laissé tel quel"
+    REMOVED_SINCE = "removed_since", "Supprimé du hub depuis l’import : non recréé"
     FAILED = "failed", "Échec de l’import"
 
 

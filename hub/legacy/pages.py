@@ -54,7 +54,7 @@ def find_indexes() -> dict[Kind, BodyPage]:
     missing = [INDEX_TYPES[kind][1] for kind, page in found.items() if page is None]
     if missing:
         raise LegacyError(
-            f"L’arbre des pages n’est pas prêt : il manque {', '.join(missing)}. "
+            f"L’arbre des pages n’est pas prêt : il manque {', '.join(missing)}. "
             "Créez ces pages dans l’administration, ou chargez le contenu de départ (make run)."
         )
     return {kind: page for kind, page in found.items() if page is not None}

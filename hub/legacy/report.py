@@ -101,7 +101,7 @@ class Report:
         try:
             path.write_text(self.to_json(), encoding="utf-8")
         except OSError as error:
-            message = f"Le rapport ne peut pas être écrit dans « {path} » : {error.strerror}."
+            message = f"Le rapport ne peut pas être écrit dans « {path} » : {error.strerror}."
             raise LegacyError(message) from error
 
 

@@ -85,7 +85,7 @@ class User(AbstractUser):
 class Promotion(LegacyAddressMixin, models.Model):
     """The yearly cohort of the programme."""
 
-    name = models.CharField("nom", max_length=100, unique=True, help_text="Par exemple « Promotion 9 ».")
+    name = models.CharField("nom", max_length=100, unique=True, help_text="Par exemple « Promotion 9 ».")
     slug = models.SlugField("identifiant", max_length=200, unique=True, blank=True)
     number = models.PositiveSmallIntegerField("numéro", null=True, blank=True)
     start = models.DateField("début", null=True, blank=True)

@@ -60,7 +60,7 @@ def read_environment(env_file: Path | None = None, *, overrides: dict[str, str] 
             data_dir = BASE_DIR / data_dir
         if env.str("S3_BUCKET", default="") and env.str("HUB_ACCEL_REDIRECT_PREFIX", default=""):
             raise ImproperlyConfigured(
-                "S3_BUCKET et HUB_ACCEL_REDIRECT_PREFIX s’excluent : le serveur web n’a pas ces fichiers."
+                "S3_BUCKET et HUB_ACCEL_REDIRECT_PREFIX s’excluent : le serveur web n’a pas ces fichiers."
             )
         return Environment(
             data_dir=data_dir,
@@ -84,7 +84,7 @@ def read_environment(env_file: Path | None = None, *, overrides: dict[str, str] 
     except ImproperlyConfigured:
         raise
     except (ValueError, TypeError, KeyError) as error:
-        raise ImproperlyConfigured(f"Une variable d’environnement est mal formée : {error}") from error
+        raise ImproperlyConfigured(f"Une variable d’environnement est mal formée : {error}") from error
 
 
 def require(environment: Environment, **fields: str) -> None:
@@ -101,7 +101,7 @@ def require(environment: Environment, **fields: str) -> None:
     if missing:
         names = ", ".join(missing)
         raise ImproperlyConfigured(
-            f"Le hub ne peut pas démarrer en production : renseignez {names} "
+            f"Le hub ne peut pas démarrer en production : renseignez {names} "
             "(voir .env.example et docs/production.md)."
         )
 
@@ -110,7 +110,7 @@ def _database(env: environ.Env, data_dir: Path) -> dict[str, Any]:
     if env.str("DATABASE_URL", default=""):
         config = env.db_url("DATABASE_URL")
         if not config.get("ENGINE"):
-            raise ImproperlyConfigured("DATABASE_URL : adresse de base de données non reconnue.")
+            raise ImproperlyConfigured("DATABASE_URL : adresse de base de données non reconnue.")
     else:
         config = {"ENGINE": "django.db.backends.sqlite3", "NAME": str(data_dir / "hub.sqlite3")}
     if config["ENGINE"].endswith("sqlite3"):
@@ -129,7 +129,7 @@ def _database(env: environ.Env, data_dir: Path) -> dict[str, Any]:
 def _choice(env: environ.Env, name: str, allowed: tuple[str, ...]) -> str:
     value = env.str(name, default="") or allowed[0]
     if value not in allowed:
-        raise ImproperlyConfigured(f"{name} : choisissez parmi « {' », « '.join(allowed)} ».")
+        raise ImproperlyConfigured(f"{name} : choisissez parmi « {' », « '.join(allowed)} ».")
     return value
 
 
@@ -138,5 +138,5 @@ def _positive(env: environ.Env, name: str, default: int) -> int:
     if not raw:
         return default
     if not raw.isdigit():
-        raise ImproperlyConfigured(f"{name} : un nombre entier positif est attendu, pas « {raw} ».")
+        raise ImproperlyConfigured(f"{name} : un nombre entier positif est attendu, pas « {raw} ».")
     return int(raw)

@@ -50,7 +50,7 @@ def read_pages() -> Iterator[SourcePage]:
         text = file.read_text(encoding="utf-8")
         match = _FRONT_MATTER.match(text)
         if match is None:
-            raise ValueError(f"{file.name} : en-tête YAML absent.")
+            raise ValueError(f"{file.name} : en-tête YAML absent.")
         place = str(file.relative_to(root).with_suffix(""))
         yield SourcePage(place, yaml.safe_load(match[1]), strip_terms(match[2]))
 

@@ -31,7 +31,7 @@ class CodeOfConductPage(BodyPage):
     parent_page_types: ClassVar[list[str]] = ["home.HomePage", "standard.SectionPage"]
     subpage_types: ClassVar[list[str]] = []
     max_count = 1
-    page_description = "La déontologie du programme : valeurs et pratiques. Une seule dans le hub."
+    page_description = "La déontologie du programme : valeurs et pratiques. Une seule dans le hub."
     template = "conduct/code_of_conduct_page.html"
 
     class Meta:

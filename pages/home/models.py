@@ -76,7 +76,7 @@ class HomeTile(Orderable):
         "wagtailcore.Page", on_delete=models.CASCADE, related_name="+", verbose_name="page"
     )
     roles = ChoiceSetField(
-        "pour qui", choices_from=audiences, help_text="Rien de coché : pour tout le monde."
+        "pour qui", choices_from=audiences, help_text="Rien de coché : pour tout le monde."
     )
 
     panels: ClassVar[list[Panel]] = [

@@ -119,7 +119,7 @@ def _defi_steps(user: Any) -> list[NextStep]:
             text = f"La décision sur la suite du défi est attendue dans {days} jours."
         else:
             text = "Relisez la feuille de route et le plan de pérennisation avec votre équipe."
-        steps.append(NextStep(f"Mon défi : {defi.title}", text, page_url(defi.url_path), "Ouvrir le défi"))
+        steps.append(NextStep(f"Mon défi : {defi.title}", text, page_url(defi.url_path), "Ouvrir le défi"))
     return steps[:1]
 
 

@@ -72,7 +72,7 @@ class OnboardingStep(ClusterableModel, Orderable):
     path = ParentalKey(OnboardingPathPage, on_delete=models.CASCADE, related_name="steps")
     title = models.CharField("titre", max_length=200)
     period = models.CharField(
-        "période", max_length=80, blank=True, help_text="« Deux mois avant », « Semaine 1 »…"
+        "période", max_length=80, blank=True, help_text="« Deux mois avant », « Semaine 1 »…"
     )
     introduction = RichTextField("introduction", features=FEATURES, blank=True)
 
@@ -103,7 +103,7 @@ class OnboardingTask(Orderable):
     title = models.CharField("tâche", max_length=200)
     detail = RichTextField("comment faire", features=FEATURES, blank=True)
     offset_days = models.SmallIntegerField(
-        "jours depuis l’arrivée", default=0, help_text="Négatif : avant l’arrivée ; 0 : le jour même."
+        "jours depuis l’arrivée", default=0, help_text="Négatif : avant l’arrivée ; 0 : le jour même."
     )
     who = models.CharField("qui aide", max_length=200, blank=True)
     link = models.ForeignKey(

@@ -25,6 +25,6 @@ def tick_task(request: HttpRequest, page: Any, key: uuid.UUID) -> HttpResponse:
     try:
         task = set_task_done(request.user, page, key, request.POST.get("done") == "1")
     except UnknownTask:
-        messages.error(request, "Cette tâche ne fait plus partie du parcours : la page a été mise à jour.")
+        messages.error(request, "Cette tâche ne fait plus partie du parcours : la page a été mise à jour.")
         return redirect(address)
     return redirect(f"{address}#{task.anchor}")

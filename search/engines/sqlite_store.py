@@ -74,7 +74,7 @@ class Store:
         except (FileNotFoundError, NotADirectoryError):
             return None
         except (OSError, UnicodeDecodeError) as error:
-            raise EngineError(f"Pointeur de l’index illisible : {error}") from error
+            raise EngineError(f"Pointeur de l’index illisible : {error}") from error
         return self.directory / os.path.basename(name) if name else None
 
     def connect(self, path: Path, *, create: bool = False) -> sqlite3.Connection:
@@ -114,7 +114,7 @@ class Store:
                     raise IndexMissing("L’index date d’une autre version du hub.")
                 yield db
             except sqlite3.Error as error:
-                raise EngineError(f"Lecture de l’index : {error}") from error
+                raise EngineError(f"Lecture de l’index : {error}") from error
 
     @contextmanager
     def locked(self, name: str, *, wait: bool = True) -> Iterator[None]:
@@ -127,7 +127,7 @@ class Store:
             self.directory.mkdir(parents=True, exist_ok=True)
             handle = open(self.directory / f"{name}.lock", "a", encoding="ascii")  # noqa: SIM115
         except OSError as error:
-            raise EngineError(f"Dossier de l’index inaccessible : {error}") from error
+            raise EngineError(f"Dossier de l’index inaccessible : {error}") from error
         with handle:
             try:
                 fcntl.flock(handle, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
@@ -160,7 +160,7 @@ class Store:
                     raise
                 db.execute("COMMIT")
         except sqlite3.Error as error:
-            raise EngineError(f"Écriture de l’index : {error}") from error
+            raise EngineError(f"Écriture de l’index : {error}") from error
 
     def _is_ours(self, path: Path) -> bool:
         try:
@@ -179,7 +179,7 @@ class Store:
                 db.executescript(SCHEMA)
                 write_meta(db, "version", VERSION)
         except sqlite3.Error as error:
-            raise EngineError(f"Création de l’index : {error}") from error
+            raise EngineError(f"Création de l’index : {error}") from error
         return path
 
     def point_to(self, path: Path) -> None:

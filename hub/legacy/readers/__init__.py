@@ -24,19 +24,19 @@ def read_site(root: Path) -> LegacySite:
         LegacyError: the folder does not exist, is not one, or holds nothing known.
     """
     if not root.exists():
-        raise LegacyError(f"Le dossier « {root} » n’existe pas.")
+        raise LegacyError(f"Le dossier « {root} » n’existe pas.")
     if not root.is_dir():
-        raise LegacyError(f"« {root} » est un fichier : donnez le dossier de l’ancien site.")
+        raise LegacyError(f"« {root} » est un fichier : donnez le dossier de l’ancien site.")
     site = LegacySite(root=root)
     try:
         jekyll = is_jekyll(root)
         folders = [root / name for name in GUIDE_FOLDERS if guide_files(root / name)]
         loose = [] if jekyll or folders else guide_files(root)
     except OSError as error:
-        raise LegacyError(f"Le dossier « {root} » ne peut pas être lu : {error.strerror}.") from error
+        raise LegacyError(f"Le dossier « {root} » ne peut pas être lu : {error.strerror}.") from error
     if not jekyll and not folders and not loose:
         raise LegacyError(
-            f"Rien à reprendre dans « {root} » : ni site Jekyll "
+            f"Rien à reprendre dans « {root} » : ni site Jekyll "
             "(dossiers _posts, _defis, _communaute ou _data), ni guides VuePress (fichiers .md)."
         )
     if jekyll:

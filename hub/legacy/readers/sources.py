@@ -114,12 +114,12 @@ def split_front_matter(text: str) -> tuple[dict[str, Any], str]:
     try:
         written, body = handler.split(text)
     except ValueError as error:
-        raise DocumentError(Cause.BROKEN_FRONT_MATTER, "l’en-tête n’est pas refermé par « --- »") from error
+        raise DocumentError(Cause.BROKEN_FRONT_MATTER, "l’en-tête n’est pas refermé par « --- »") from error
     values = parse_yaml(written) if written.strip() else {}
     if values is None:
         values = {}
     if not isinstance(values, dict):
-        raise DocumentError(Cause.BROKEN_FRONT_MATTER, "l’en-tête n’est pas une liste de « clé: valeur »")
+        raise DocumentError(Cause.BROKEN_FRONT_MATTER, "l’en-tête n’est pas une liste de « clé: valeur »")
     return {str(key).strip().lower(): value for key, value in values.items()}, body
 
 

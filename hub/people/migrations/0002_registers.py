@@ -88,7 +88,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('legacy_address', models.CharField(blank=True, db_index=True, editable=False, max_length=500, verbose_name='adresse d’origine')),
-                ('name', models.CharField(help_text='Par exemple « Promotion 9 ».', max_length=100, unique=True, verbose_name='nom')),
+                ('name', models.CharField(help_text='Par exemple « Promotion 9 ».', max_length=100, unique=True, verbose_name='nom')),
                 ('slug', models.SlugField(blank=True, max_length=200, unique=True, verbose_name='identifiant')),
                 ('number', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='numéro')),
                 ('start', models.DateField(blank=True, null=True, verbose_name='début')),

@@ -103,7 +103,7 @@ class DefiPage(RoutablePageMixin, SustainabilityPlanMixin, BodyPage):
     ]
     parent_page_types: ClassVar[list[str]] = ["defis.DefiIndexPage"]
     subpage_types: ClassVar[list[str]] = []
-    page_description = "Un défi : équipe, feuille de route, plan de pérennisation."
+    page_description = "Un défi : équipe, feuille de route, plan de pérennisation."
     template = "defis/defi_page.html"
 
     class Meta:

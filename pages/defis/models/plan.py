@@ -37,7 +37,7 @@ class SustainabilityPlanMixin(models.Model):
 
     plan_panels: ClassVar[list[Panel]] = [
         HelpPanel(
-            "<p>La plupart des défis qui durent prennent leur envol six à huit mois après la fin : "
+            "<p>La plupart des défis qui durent prennent leur envol six à huit mois après la fin : "
             "le plan se prépare dès la mi-parcours. Comparez au moins trois scénarios, dont l’arrêt.</p>"
         ),
         MultiFieldPanel(

@@ -19,7 +19,7 @@ class Command(BaseCommand):
     ``status`` exits with an error when the index cannot answer.
     """
 
-    help = "Index de recherche : rebuild (tout réindexer), catch-up (rattraper l’attente), status (état)."
+    help = "Index de recherche : rebuild (tout réindexer), catch-up (rattraper l’attente), status (état)."
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Declare the actions."""
@@ -37,12 +37,12 @@ class Command(BaseCommand):
         report = rebuild(self._progress(count_documents()))
         self.stdout.write(f"Index reconstruit : {report.indexed} documents.")
         for reference, reason in report.failed.items():
-            self.stderr.write(f"  {reference} n’a pas pu être indexé : {reason}")
+            self.stderr.write(f"  {reference} n’a pas pu être indexé : {reason}")
 
     def _catch_up(self) -> None:
         done = catch_up(self._progress(PendingIndexing.objects.count()))
         left = PendingIndexing.objects.count()
-        self.stdout.write(f"Documents rattrapés : {done}. Encore en attente : {left}.")
+        self.stdout.write(f"Documents rattrapés : {done}. Encore en attente : {left}.")
 
     def _status(self) -> None:
         health = get_engine().health()
@@ -52,7 +52,7 @@ class Command(BaseCommand):
         if not health.ready:
             raise CommandError(f"{health.detail} Lancez : manage.py search_index rebuild")
         self.stdout.write(
-            f"Index prêt : {health.documents} documents, construit le {health.built_at}. En attente : {left}."
+            f"Index prêt : {health.documents} documents, construit le {health.built_at}. En attente : {left}."
         )
         for note in PendingIndexing.objects.exclude(last_error="")[:20]:
             self.stderr.write(f"  {note.reference} ({note.attempts} essais) : {note.last_error}")

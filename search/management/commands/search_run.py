@@ -49,7 +49,7 @@ class Command(BaseCommand):
                     found = engine.search(EngineQuery(text, allowed, limit=DEPTH))
                     ranked = [hit.id for hit in found.hits]
                     output.write(json.dumps({"qid": qid, "ranked": ranked}, ensure_ascii=False) + "\n")
-        self.stdout.write(f"{len(documents)} documents, {len(queries)} requêtes : {options['output']}")
+        self.stdout.write(f"{len(documents)} documents, {len(queries)} requêtes : {options['output']}")
 
 
 def _read(path: Path) -> Iterator[dict[str, Any]]:

@@ -30,23 +30,23 @@ class Command(BaseCommand):
         target = Path(options["report"]) if options["report"] else None
         try:
             if target is not None and not target.absolute().parent.is_dir():
-                raise LegacyError(f"Le dossier du rapport « {target.parent} » n’existe pas.")
+                raise LegacyError(f"Le dossier du rapport « {target.parent} » n’existe pas.")
             progress = Progress(silent=options["verbosity"] == 0)
             report = import_site(Path(options["directory"]), dry_run=options["dry_run"], progress=progress)
             if target is not None:
                 report.write(target)
         except KeyboardInterrupt as error:
-            message = "Import interrompu : rien n’est à moitié fait, relancez la même commande pour finir."
+            message = "Import interrompu : rien n’est à moitié fait, relancez la même commande pour finir."
             raise CommandError(message) from error
         except LegacyError as error:
             raise CommandError(str(error)) from error
         if options["verbosity"] == 0:
             return
         if options["dry_run"]:
-            self.stdout.write("Essai à blanc : rien n’a été écrit.\n")
+            self.stdout.write("Essai à blanc : rien n’a été écrit.\n")
         self.stdout.write(report.table())
-        self.stdout.write(f"\nDurée : {report.seconds:.1f} s".replace(".", ","))
+        self.stdout.write(f"\nDurée : {report.seconds:.1f} s".replace(".", ","))
         if target is not None:
-            self.stdout.write(f"Rapport détaillé : {target}")
+            self.stdout.write(f"Rapport détaillé : {target}")
         elif report.warnings:
-            self.stdout.write("Ajoutez « --report rapport.json » pour la liste des avertissements.")
+            self.stdout.write("Ajoutez « --report rapport.json » pour la liste des avertissements.")

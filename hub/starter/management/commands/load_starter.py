@@ -26,11 +26,11 @@ class Command(BaseCommand):
         try:
             loaded = load_starter(demo=settings.HUB_DEMO, progress=progress)
         except AlreadyLoaded:
-            self.stdout.write("Le hub a déjà du contenu : rien n’a été touché.")
+            self.stdout.write("Le hub a déjà du contenu : rien n’a été touché.")
             return
         if self.stdout.isatty():
             self.stdout.write("")
         self.stdout.write(
-            f"Contenu de départ chargé : {loaded.pages} pages, {loaded.people} personnes, "
+            f"Contenu de départ chargé : {loaded.pages} pages, {loaded.people} personnes, "
             f"{loaded.accounts} comptes de démonstration."
         )
