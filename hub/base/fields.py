@@ -10,6 +10,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.text import capfirst
+from wagtail.blocks import StreamValue
 from wagtail.fields import StreamField as WagtailStreamField
 
 
@@ -24,19 +25,23 @@ class StreamField(WagtailStreamField):
         super().__init__(block_types, **kwargs)
 
     def deconstruct(self) -> tuple[str, str, Sequence[Any], dict[str, Any]]:
-        """Return the field’s definition without its blocks."""
-        name, path, _args, kwargs = super().deconstruct()
-        kwargs.pop("block_lookup", None)
-        return name, path, [], kwargs
+        """Return what a migration needs: the options of the field, and no block."""
+        name, path, _blocks, options = super().deconstruct()
+        return name, path, [], {key: option for key, option in options.items() if key != "block_lookup"}
 
     def to_python(self, value: Any) -> Any:
-        """Convert database or form data to a stream, keeping raw data of unknown blocks."""
-        stream = super().to_python(value)
-        if value and not self.stream_block.child_blocks:
-            raw = json.loads(value) if isinstance(value, str) else value
-            if isinstance(raw, list):
-                return type(stream)(self.stream_block, raw, is_lazy=True)
-        return stream
+        """Convert database or form data to a stream."""
+        if self.stream_block.child_blocks or not value or isinstance(value, StreamValue):
+            return super().to_python(value)
+        return self._unread(value)
+
+    def _unread(self, value: Any) -> StreamValue:
+        """Return a stream that gives back its data as they came, for a model that knows no block."""
+        try:
+            children = json.loads(value) if isinstance(value, str) else value
+        except json.JSONDecodeError:
+            children = []
+        return StreamValue(self.stream_block, children if isinstance(children, list) else [], is_lazy=True)
 
 
 class ChoiceSetField(models.JSONField):
