@@ -82,10 +82,10 @@ class ChoiceSetField(models.JSONField):
         super().validate(value, model_instance)
         known = {code for code, _label in self.options()}
         if not isinstance(value, list) or not set(value) <= known:
-            raise ValidationError("Choix inconnu : %(value)s", params={"value": value}, code="invalid_choice")
+            raise ValidationError("Choix inconnu : %(value)s", params={"value": value}, code="invalid_choice")
 
     def contribute_to_class(self, cls: type[models.Model], name: str, private_only: bool = False) -> None:
-        """Add ``get_<name>_labels()`` to the model, in the order of the choices."""
+        """Add ``get_<name>_labels()`` and ``get_<name>_display()``, in the order of the choices."""
         super().contribute_to_class(cls, name, private_only)
         field = self
 
@@ -95,3 +95,4 @@ class ChoiceSetField(models.JSONField):
 
         if not hasattr(cls, f"get_{name}_labels"):
             setattr(cls, f"get_{name}_labels", labels)
+            setattr(cls, f"get_{name}_display", lambda instance: ", ".join(labels(instance)))

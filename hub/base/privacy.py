@@ -31,6 +31,8 @@ class HubPrivacyForm(PageViewRestrictionForm):
         self.fields["restriction_type"].choices = CHOICES
         self.fields["restriction_type"].label = "Qui peut lire cette page"
         self.opens_to_public = False
+        groups = self.fields["groups"]
+        groups.help_text = "Cochez aussi votre groupe si vous voulez continuer à lire la page sur le site."
 
     def clean_restriction_type(self) -> str:
         """Keep the opening aside: it is not one of Wagtail’s restrictions."""

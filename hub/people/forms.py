@@ -75,6 +75,10 @@ class ChoosePasswordForm(DsfrForm, SetPasswordForm):
         first.error_messages = {"required": "Choisissez un mot de passe."}
         second.error_messages = {"required": "Saisissez le mot de passe une seconde fois."}
 
+    def validate_password_for_user(self, user: Any, password_field_name: str = "new_password1") -> Any:
+        """Say what is wrong with a password beside the password, not beside its confirmation."""
+        return super().validate_password_for_user(user, password_field_name)
+
 
 class ProfileForm(DsfrForm, forms.ModelForm):
     """What a person says of themselves."""

@@ -23,6 +23,7 @@ from .services import Guest
 
 MAX_BYTES = 1024 * 1024
 MAX_LINES = 1000
+MAX_LINES_LABEL = f"{MAX_LINES:,}".replace(",", "\u202f")
 SEPARATORS = ";,\t"
 
 # Column -> the headers that name it, as slugs.
@@ -158,7 +159,7 @@ def read_guest_text(text: str) -> GuestList:
     if not lines:
         raise _refusal("Ce fichier ne contient que des en-têtes : ajoutez une ligne par personne.")
     if len(lines) > MAX_LINES:
-        raise _refusal(f"Ce fichier a {len(lines)} lignes : {MAX_LINES} au plus. Partagez-le.")
+        raise _refusal(f"Ce fichier a {len(lines)} lignes : {MAX_LINES_LABEL} au plus. Partagez-le.")
     reader = _LineReader(columns, len(header))
     guests = [reader.read(line, cells) for line, cells in lines]
     if reader.errors:

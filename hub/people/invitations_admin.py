@@ -22,7 +22,7 @@ from . import services
 from .enums import HubGroup, Trade
 from .guest_list import (
     MAX_BYTES,
-    MAX_LINES,
+    MAX_LINES_LABEL,
     NAMES,
     REQUIRED,
     GuestListError,
@@ -66,7 +66,7 @@ class GuestListForm(forms.Form):
 
     file = forms.FileField(
         label="Fichier CSV",
-        help_text=f"Une ligne par personne, {MAX_LINES} lignes au plus ; 1 Mo au plus.",
+        help_text=f"Une ligne par personne, {MAX_LINES_LABEL} lignes au plus ; 1 Mo au plus.",
         widget=forms.FileInput(attrs={"accept": ".csv,text/csv,text/plain"}),
         error_messages={"empty": "Ce fichier est vide.", "required": "Choisissez un fichier."},
     )

@@ -83,10 +83,6 @@ def _menu_rank(source: SourcePage) -> tuple[int, int, str]:
 
 def _create_home(source: SourcePage, shelf: Shelf) -> HomePage:
     root = Page.objects.filter(depth=1).first() or Page.add_root(title="Racine")
-    if root.title == "Root":
-        # What Wagtail's first migration wrote, shown at the top of the page explorer.
-        root.title = "Pages du hub"
-        root.save(update_fields=["title"])
     home = HomePage(**common_fields(source, shelf), show_in_menus=False)
     # Wagtail’s welcome page stands where the home page goes.
     welcome = root.get_children().filter(slug="home").first()

@@ -106,7 +106,7 @@ class ConductPractice(ConductEntry):
 
     page = ParentalKey(CodeOfConductPage, on_delete=models.CASCADE, related_name="practices")
     principle = models.TextField("principe", max_length=500)
-    what_to_do = StreamField(ShortItemsBlock(), blank=True, verbose_name="que faire ?")
+    what_to_do = StreamField(ShortItemsBlock(), blank=True, verbose_name="que faire ?")
 
     panels: ClassVar[list[Panel]] = [
         FieldPanel("title"),

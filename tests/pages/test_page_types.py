@@ -9,6 +9,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from wagtail.blocks import StreamValue
 from wagtail.models import Page
+from wagtail.test.utils.form_data import inline_formset, nested_form_data
 
 from hub.base.blocks import BodyStreamBlock
 from hub.base.selectors import hub_page_types
@@ -96,10 +97,44 @@ def test_defi_refuses_dates_in_the_wrong_order(tree: Any) -> None:
 def test_defi_recommends_one_scenario(tree: Any) -> None:
     """Two recommended scenarios are refused; one is accepted."""
     defi = tree.defi
-    defi.full_clean()
-    defi.scenarios.add(Scenario(kind="stop", title="L’arrêt", recommended=True))
-    with pytest.raises(ValidationError, match="Un seul scénario"):
-        defi.full_clean()
+    defi.scenarios.add(Scenario(kind="stop", title="L’arrêt", recommended=False))
+    defi.save()
+    kept, other = defi.scenarios.all()
+
+    def send(*recommended: Scenario) -> Any:
+        rows = [
+            {
+                "id": row.pk,
+                "kind": row.kind,
+                "title": row.title,
+                "recommended": "on" if row in recommended else "",
+                "ORDER": order,
+                "DELETE": "",
+            }
+            for order, row in enumerate((kept, other), start=1)
+        ]
+        form_class = defi.get_edit_handler().get_form_class()
+        empty = {
+            f"{name}-{part}": "0" for name in form_class.formsets for part in ("TOTAL_FORMS", "INITIAL_FORMS")
+        }
+        data = {
+            "title": defi.title,
+            "slug": defi.slug,
+            "phase": defi.phase,
+            "end_state": "unknown",
+            "body-count": "0",
+        }
+        scenarios = inline_formset(rows, initial=2)
+        sent = nested_form_data({"scenarios": scenarios})
+        return form_class(
+            {**empty, **data, **sent}, instance=DefiPage.objects.get(pk=defi.pk), parent_page=tree.defis
+        )
+
+    assert send(kept).is_valid()
+    assert send(other).is_valid()
+    both = send(kept, other)
+    assert not both.is_valid()
+    assert "Un seul scénario" in str(both.formsets["scenarios"].errors)
 
 
 def test_defi_has_three_addresses(tree: Any, roles: Any, client: Any) -> None:

@@ -37,7 +37,7 @@ class HeadingBlock(blocks.StructBlock):
         template = "blocks/heading.html"
         value_class = HeadingValue
         group = "Texte"
-        description = "Ouvre une partie ; les niveaux 2 forment le sommaire."
+        description = "Ouvre une partie ; les niveaux 2 forment le sommaire."
         preview_value = {"text": "Avant l’arrivée", "level": "h2"}
 
 
@@ -155,7 +155,7 @@ class AccordionsBlock(blocks.StructBlock):
         group = "Structures"
         description = "Des réponses qui se déplient."
         preview_value = {
-            "items": [{"title": "Qui prévenir ?", "content": "<p>La personne qui encadre le défi.</p>"}]
+            "items": [{"title": "Qui prévenir ?", "content": "<p>La personne qui encadre le défi.</p>"}]
         }
 
 

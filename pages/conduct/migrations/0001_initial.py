@@ -44,7 +44,7 @@ class Migration(migrations.Migration):
                 ('title', models.CharField(max_length=200, verbose_name='titre')),
                 ('body', wagtail.fields.RichTextField(blank=True, verbose_name='explication')),
                 ('principle', models.TextField(max_length=500, verbose_name='principe')),
-                ('what_to_do', hub.base.fields.StreamField(blank=True, verbose_name='que faire ?')),
+                ('what_to_do', hub.base.fields.StreamField(blank=True, verbose_name='que faire ?')),
                 ('page', modelcluster.fields.ParentalKey(on_delete=django.db.models.deletion.CASCADE, related_name='practices', to='conduct.codeofconductpage')),
             ],
             options={

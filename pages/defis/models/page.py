@@ -12,7 +12,7 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFi
 from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 from wagtail.models import Orderable
 
-from hub.base.models import BodyPage, HubPage
+from hub.base.models import BodyPage, HubPage, HubPageForm
 
 from ..enums import DefiLinkKind, DefiPhase, TeamRole
 from .plan import SustainabilityPlanMixin
@@ -40,6 +40,27 @@ class DefiIndexPage(BodyPage):
         context = super().get_context(request, *args, **kwargs)
         context["listing"] = list_defis(request.user, self, request.GET)
         return context
+
+
+class DefiPageForm(HubPageForm):
+    """The edit form of a défi."""
+
+    def is_valid(self) -> bool:
+        """Refuse two recommended scenarios, on the row to correct.
+
+        The page itself cannot tell: while it is validated it still holds the rows of the last save.
+        """
+        valid: bool = super().is_valid()
+        rows = self.formsets["scenarios"].forms if "scenarios" in self.formsets else []
+        ticked = [row for row in rows if self._recommends(row)]
+        for row in ticked[1:]:
+            row.add_error("recommended", "Un seul scénario peut être recommandé\u00a0: décochez l’autre.")
+        return valid and len(ticked) < 2
+
+    @staticmethod
+    def _recommends(row: Any) -> bool:
+        data = getattr(row, "cleaned_data", {})
+        return bool(data.get("recommended") and not data.get("DELETE"))
 
 
 class DefiPage(RoutablePageMixin, SustainabilityPlanMixin, BodyPage):
@@ -77,6 +98,7 @@ class DefiPage(RoutablePageMixin, SustainabilityPlanMixin, BodyPage):
         verbose_name="image",
     )
 
+    base_form_class = DefiPageForm
     kind_label = "Défi"
     read_with = ("content_owner", "administration", "promotion")
     pictogram = "digital/innovation"
@@ -111,13 +133,10 @@ class DefiPage(RoutablePageMixin, SustainabilityPlanMixin, BodyPage):
         verbose_name_plural = "défis"
 
     def clean(self) -> None:
-        """Refuse dates in the wrong order and two recommended scenarios."""
+        """Refuse dates in the wrong order."""
         super().clean()
         if self.start and self.end and self.end < self.start:
             raise ValidationError({"end": "La fin du défi précède son début."})
-        recommended = [scenario for scenario in self.scenarios.all() if scenario.recommended]
-        if len(recommended) > 1:
-            raise ValidationError("Un seul scénario de pérennisation peut être recommandé.")
 
     @path("")
     def presentation(self, request: Any) -> Any:

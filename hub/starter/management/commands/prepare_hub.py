@@ -68,7 +68,7 @@ class Command(BaseCommand):
         present = set(User.objects.filter(email__endswith=f"@{DEMO_DOMAIN}").values_list("email", flat=True))
         if not present:
             return
-        self.stdout.write(f"Comptes de démonstration (mot de passe : {DEMO_PASSWORD}) :")
+        self.stdout.write(f"Comptes de démonstration (mot de passe : {DEMO_PASSWORD}) :")
         for slug, group in DEMO_ACCOUNTS.items():
             email = f"{slug}@{DEMO_DOMAIN}"
             if email in present:
