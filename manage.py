@@ -10,9 +10,14 @@ import sys
 def main() -> None:
     """Run a management command with the development settings unless told otherwise."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hub.settings.dev")
+    from django.core.exceptions import ImproperlyConfigured
     from django.core.management import execute_from_command_line
 
-    execute_from_command_line(sys.argv)
+    try:
+        execute_from_command_line(sys.argv)
+    except ImproperlyConfigured as error:
+        # One clear sentence instead of a page of code.
+        sys.exit(str(error))
 
 
 if __name__ == "__main__":

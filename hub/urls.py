@@ -11,6 +11,7 @@ from wagtail.admin.auth import require_admin_access
 
 from hub.base.privacy import HubPrivacyView
 from hub.base.sitemaps import serve_sitemap
+from hub.base.views import not_found
 
 urlpatterns = [
     # Wagtail’s privacy dialog in the hub’s words, at its own address.
@@ -21,6 +22,8 @@ urlpatterns = [
     path("recherche/", include("search.urls")),
     path("sitemap.xml", serve_sitemap, name="sitemap"),
     path("", include("hub.base.urls")),
+    # Shared passwords are off: their form has nothing to open.
+    path("_util/authenticate_with_password/<path:anything>", not_found),
     # One sign-in page: Wagtail’s own would stand beside the hub’s.
     path(
         "_util/login/",

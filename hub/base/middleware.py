@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlsplit
 
 from csp.middleware import CSPMiddleware
 from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from wagtail.contrib.redirects.middleware import RedirectMiddleware
+from wagtail.models import Page, Site
 
-from .visibility import access_scope
+from .visibility import access_scope, may_enter
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -59,12 +63,34 @@ class AdminDoorMiddleware:
             if not user.is_authenticated:
                 # One sign-in page for the site and the admin, throttled and in French.
                 if request.path == reverse("wagtailadmin_login"):
-                    from django.contrib.auth.views import redirect_to_login
-
                     return redirect_to_login(request.GET.get("next", self.prefix))
             elif not user.has_perm("wagtailadmin.access_admin"):
                 return render(request, "errors/admin_door.html", status=403)
         return self.get_response(request)
+
+
+class VisibleRedirectMiddleware(RedirectMiddleware):
+    """Wagtail’s redirects, which say nothing of a page that the reader may not open.
+
+    The new address of a page holds its title: a stranger signs in first, the others are refused.
+    """
+
+    def process_response(self, request: HttpRequest, response: Any) -> Any:
+        """Answer the redirect of an address that leads nowhere, if its target may be opened."""
+        answer = super().process_response(request, response)
+        if answer is response:
+            return response
+        site = Site.find_for_request(request)
+        address = urlsplit(answer["Location"])
+        if site is None or (address.netloc and address.netloc != request.get_host()):
+            return answer
+        url_path = f"{site.root_page.url_path.rstrip('/')}{address.path}"
+        target = Page.objects.filter(url_path=url_path).only("path").first()
+        if target is None or may_enter(target.path, request.user):
+            return answer
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path())
+        return render(request, "errors/403.html", status=403)
 
 
 class ContentSecurityPolicyMiddleware(CSPMiddleware):

@@ -10,6 +10,7 @@ from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views.reports import PageReportView
 from wagtail.permission_policies.pages import PagePermissionPolicy
 
+from .exports import spreadsheet_safe
 from .selectors import hub_page_types
 from .templatetags.hub import french_date
 
@@ -41,6 +42,8 @@ class ReviewReportView(PageReportView):
         "content_owner": "Responsable",
         "full_url": "Adresse",
     }
+    # What somebody typed never runs as a formula in a spreadsheet (OWASP, CSV injection).
+    custom_field_preprocess = {"title": {"csv": spreadsheet_safe, "xlsx": spreadsheet_safe}}
     columns = [
         TitleColumn("title", label="Titre", url_name="wagtailadmin_pages:edit"),
         Column("review_by", label="À relire avant le", accessor=lambda page: french_date(page.review_by)),

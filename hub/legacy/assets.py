@@ -60,7 +60,7 @@ class AssetIndex:
         for path in sorted(root.rglob("*")):
             name = path.relative_to(root).as_posix()
             skipped = (IGNORED_FOLDERS - {".vuepress"}) & set(path.relative_to(root).parts[:-1])
-            if skipped or name.startswith(("_data/", ".")) or not path.is_file():
+            if skipped or name.startswith(("_data/", ".")) or path.is_symlink() or not path.is_file():
                 continue
             if path.suffix.lower() in IMAGE_EXTENSIONS:
                 self._images.setdefault(_fold(name), Asset(path, name))

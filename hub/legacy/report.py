@@ -99,7 +99,8 @@ class Report:
             LegacyError: the file cannot be written.
         """
         try:
-            path.write_text(self.to_json(), encoding="utf-8")
+            # A file name that is not UTF-8 is written with the mark of what cannot be read.
+            path.write_text(self.to_json(), encoding="utf-8", errors="replace")
         except OSError as error:
             message = f"Le rapport ne peut pas être écrit dans « {path} » : {error.strerror}."
             raise LegacyError(message) from error

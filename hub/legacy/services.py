@@ -228,9 +228,13 @@ class SiteImport:
         self.progress.start("Pages", len(entries))
         existing = self.pages.existing([(entry.document, entry.kind) for entry in entries])
         for number, entry in enumerate(list(entries), start=1):
-            published = _published(entry.document)
             page = existing.get(entry.document.address)
-            entry.place = self.pages.place(entry.document, entry.kind, published, page)
+            try:
+                published = _published(entry.document)
+                entry.place = self.pages.place(entry.document, entry.kind, published, page)
+            except Exception as error:  # one bad document never stops the run
+                self.pages.failed(entry.document, entry.kind, error)
+                entry.place = None
             if entry.place is None:
                 self.book.remove(entry.target)
                 entries.remove(entry)

@@ -12,15 +12,12 @@ from wagtail.admin.menu import MenuItem
 from wagtail_modeladmin.options import ModelAdmin, ModelAdminGroup
 from wagtail_modeladmin.views import IndexView
 
+from hub.base.exports import spreadsheet_safe
+
 from .enums import Role
 from .invitations_admin import invitations_menu_item
 from .models import Administration, Person, Promotion, Skill
 from .selectors import with_role
-
-
-def spreadsheet_safe(text: str) -> str:
-    """Keep a spreadsheet from running what somebody typed as a formula (OWASP, CSV injection)."""
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
 
 
 class RoleFilter(SimpleListFilter):

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from csp.constants import NONE, SELF
 
-from .env import BASE_DIR, read_environment
+from .env import BASE_DIR, make_data_dir, read_environment
 
 ENV = read_environment(BASE_DIR / ".env")
 
 DATA_DIR = ENV.data_dir
 if ENV.database["ENGINE"].endswith("sqlite3"):
     # SQLite creates its file, not the folder around it.
-    DATA_DIR.mkdir(parents=True, exist_ok=True)
+    make_data_dir(DATA_DIR)
 DEBUG = False
 SECRET_KEY = ENV.secret_key
 ALLOWED_HOSTS = ENV.allowed_hosts
@@ -85,7 +85,7 @@ MIDDLEWARE = [
     "hub.base.middleware.AdminDoorMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "wagtail.contrib.redirects.middleware.RedirectMiddleware",
+    "hub.base.middleware.VisibleRedirectMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 

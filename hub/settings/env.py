@@ -5,6 +5,8 @@ Every variable is described in ``.env.example``, which a test loads through this
 
 from __future__ import annotations
 
+import os
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -70,7 +72,7 @@ def read_environment(env_file: Path | None = None, *, overrides: dict[str, str] 
             database=_database(env, data_dir),
             cache_url=env.str("CACHE_URL", default=""),
             elasticsearch_url=env.str("ELASTICSEARCH_URL", default=""),
-            email=env.email_url("EMAIL_URL", default="") if env.str("EMAIL_URL", default="") else {},
+            email=_named(env, "EMAIL_URL", env.email_url) if env.str("EMAIL_URL", default="") else {},
             email_from=env.str("HUB_EMAIL_FROM", default=""),
             team_email=env.str("HUB_TEAM_EMAIL", default=""),
             s3_bucket=env.str("S3_BUCKET", default=""),
@@ -85,6 +87,22 @@ def read_environment(env_file: Path | None = None, *, overrides: dict[str, str] 
         raise
     except (ValueError, TypeError, KeyError) as error:
         raise ImproperlyConfigured(f"Une variable d’environnement est mal formée : {error}") from error
+
+
+def make_data_dir(folder: Path) -> None:
+    """Create the folder of everything that the hub writes.
+
+    Raises:
+        ImproperlyConfigured: it cannot be created, or not be written to.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        reason = error.strerror or "raison inconnue"
+        message = f"HUB_DATA_DIR : « {folder} » ne peut pas être créé ({reason})."
+        raise ImproperlyConfigured(message) from error
+    if not os.access(folder, os.W_OK):
+        raise ImproperlyConfigured(f"HUB_DATA_DIR : « {folder} » n’est pas ouvert en écriture.")
 
 
 def require(environment: Environment, **fields: str) -> None:
@@ -108,8 +126,9 @@ def require(environment: Environment, **fields: str) -> None:
 
 def _database(env: environ.Env, data_dir: Path) -> dict[str, Any]:
     if env.str("DATABASE_URL", default=""):
-        config = env.db_url("DATABASE_URL")
-        if not config.get("ENGINE"):
+        config = _named(env, "DATABASE_URL", env.db_url)
+        known = ("django.db.backends.postgresql", "django.db.backends.sqlite3")
+        if config.get("ENGINE") not in known or not config.get("NAME"):
             raise ImproperlyConfigured("DATABASE_URL : adresse de base de données non reconnue.")
     else:
         config = {"ENGINE": "django.db.backends.sqlite3", "NAME": str(data_dir / "hub.sqlite3")}
@@ -126,6 +145,15 @@ def _database(env: environ.Env, data_dir: Path) -> dict[str, Any]:
     return config
 
 
+def _named(env: environ.Env, name: str, convert: Callable[[str], Any]) -> Any:
+    """Convert a value, and name its variable when it makes no sense."""
+    try:
+        return convert(name)
+    except Exception as error:
+        message = f"{name} : cette adresse n’est pas comprise (voir .env.example)."
+        raise ImproperlyConfigured(message) from error
+
+
 def _choice(env: environ.Env, name: str, allowed: tuple[str, ...]) -> str:
     value = env.str(name, default="") or allowed[0]
     if value not in allowed:
@@ -137,6 +165,6 @@ def _positive(env: environ.Env, name: str, default: int) -> int:
     raw = env.str(name, default="")
     if not raw:
         return default
-    if not raw.isdigit():
+    if not raw.isdecimal() or (int(raw) == 0 and default > 0):
         raise ImproperlyConfigured(f"{name} : un nombre entier positif est attendu, pas « {raw} ».")
     return int(raw)

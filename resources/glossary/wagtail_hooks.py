@@ -7,7 +7,8 @@ from typing import Any
 from django.contrib.admin import SimpleListFilter, display
 from wagtail_modeladmin.options import modeladmin_register
 
-from hub.people.registers_admin import RegisterAdmin, spreadsheet_safe
+from hub.base.exports import spreadsheet_safe
+from hub.people.registers_admin import RegisterAdmin
 
 from .models import Term
 

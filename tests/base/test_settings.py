@@ -46,7 +46,15 @@ def test_database_url_switches_to_postgresql(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("name", "value"),
-    [("HUB_SESSION_HOURS", "douze"), ("HUB_TRUSTED_PROXIES", "-1"), ("HUB_ACCESSIBILITY_STATUS", "parfait")],
+    [
+        ("HUB_SESSION_HOURS", "0"),
+        ("DATABASE_URL", "mongo://base"),
+        ("DATABASE_URL", "postgres://u:p@h:abc/db"),
+        ("EMAIL_URL", "pigeon://x"),
+        ("HUB_SESSION_HOURS", "douze"),
+        ("HUB_TRUSTED_PROXIES", "-1"),
+        ("HUB_ACCESSIBILITY_STATUS", "parfait"),
+    ],
 )
 def test_bad_value_is_named(name: str, value: str) -> None:
     """A value that makes no sense is refused by its name."""

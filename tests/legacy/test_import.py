@@ -504,3 +504,38 @@ def test_the_command_refuses_a_report_it_cannot_write_before_importing(
 def test_without_the_page_tree_the_command_says_what_is_missing(site: FormerSite) -> None:
     with pytest.raises(CommandError, match="la rubrique des défis"):
         call_command("import_legacy", str(site.root))
+
+
+def test_absurd_data_never_stop_the_run(run: Run, site: FormerSite) -> None:
+    """A year beyond the calendar, a year that is no number, an endless défi: the others arrive."""
+    site.write(
+        "_data/defis.yml",
+        "Trop tard:\n  title: Trop tard\n  year: 99999\n  duration_months: 99999999999\n"
+        "Sans nombre:\n  title: Sans nombre\n  promotion: 2\n  year: .nan\n"
+        "Ordinaire:\n  title: Ordinaire\n  year: 2018\n",
+    )
+    run()
+    titles = set(DefiPage.objects.values_list("title", flat=True))
+    assert {"Trop tard", "Sans nombre", "Ordinaire"} <= titles
+    assert DefiPage.objects.get(title="Trop tard").start is None
+    assert DefiPage.objects.get(title="Ordinaire").start is not None
+
+
+def test_symbolic_link_brings_nothing_in(run: Run, site: FormerSite, tmp_path: Path) -> None:
+    """A link to a file outside of the folder is reported, never published."""
+    secret = tmp_path / "secret.md"
+    secret.write_text("---\ntitle: Secret de la machine\n---\nTexte.\n", encoding="utf-8")
+    (site.root / "_posts" / "2019-01-22-lien.md").symlink_to(secret)
+    report = run()
+    assert not Page.objects.filter(title="Secret de la machine").exists()
+    assert any("lien symbolique" in detail for detail in details(report, Cause.FAILED))
+
+
+def test_empty_cell_can_be_saved_by_an_editor(run: Run, site: FormerSite) -> None:
+    """Every imported body passes the checks of the editor’s own form."""
+    site.write("guides/matrice.md", "# Matrice\n\n| Objectif | État |\n| --- | --- |\n| Tester |  |\n")
+    run()
+    page = ResourcePage.objects.get(title="Matrice")
+    cleaned = page.body.stream_block.clean(page.body)
+    assert [child.block_type for child in cleaned] == [child.block_type for child in page.body]
+    assert "table" in {child.block_type for child in cleaned}

@@ -189,7 +189,7 @@ def test_encodings_are_guessed(site: FormerSite, encoding: str) -> None:
         (b"\x89PNG\r\n\x1a\n\x00\x00\x00", Cause.BINARY_FILE, ""),
         (b"%PDF-1.4 \xe2\xe3", Cause.BINARY_FILE, ""),
         (b"texte\x00binaire", Cause.BINARY_FILE, ""),
-        ("a" * (5 * 1024 * 1024 + 1), Cause.OVERSIZED, "5 Mo"),
+        ("a" * (5 * 1024 * 1024 + 1), Cause.OVERSIZED, "1 Mo"),
         ("---\ntitle: Brouillon\npublished: false\n---\n", Cause.NOT_PUBLISHED, ""),
     ],
 )

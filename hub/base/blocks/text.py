@@ -96,7 +96,9 @@ class TableBlock(TypedTableBlock):
     """A table with real column headers and a caption."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__([("text", blocks.RichTextBlock(features=INLINE_TEXT, label="Texte"))], **kwargs)
+        # An empty cell is a cell: checklists and matrices to fill are full of them.
+        cell = blocks.RichTextBlock(features=INLINE_TEXT, label="Texte", required=False)
+        super().__init__([("text", cell)], **kwargs)
 
     def get_preview_value(self) -> Any:
         """Return a small table."""

@@ -14,7 +14,7 @@ from hub.legacy.records import LegacyDefi, LegacyFigure, LegacyLink, LegacyProje
 from .addresses import key as address_key
 from .jekyll_files import JekyllFiles, dated_address, mapping, permalink, promotion_code, sequence
 from .jekyll_people import promotion_classes
-from .values import as_int, as_list, as_text, as_url, as_years, fold, from_file_name
+from .values import as_int, as_list, as_text, as_url, as_year, as_years, fold, from_file_name
 
 SUMMARY_LENGTH = 300
 VIDEO_ADDRESSES = {
@@ -57,7 +57,7 @@ def read_defis(files: JekyllFiles) -> None:
     files.each("_defis", read)
     for key, entry in entries.items():
         link, slug = as_text(entry.get("link_to")), fold(key).replace(" ", "-") or "defi"
-        address = link if link.startswith("/") else dated_address("defis", as_int(entry.get("year")), slug)
+        address = link if link.startswith("/") else dated_address("defis", as_year(entry.get("year")), slug)
         files.site.warn("_data/defis.yml", Cause.MISSING_DATA, f"{key} : pas de page")
         title = as_text(entry.get("title")) or key
         files.site.defis.append(_defi(files, "_data/defis.yml", address, title, key, entry, ""))
@@ -78,7 +78,7 @@ def _defi(
         administration=as_text(entry.get("administration") or entry.get("ministere")),
         administration_website=files.url(file, entry.get("administration_website")),
         promotion=promotion_code(entry.get("promotion") or entry.get("promo")),
-        year=as_int(entry.get("year") or entry.get("annee")),
+        year=as_year(entry.get("year") or entry.get("annee")),
         duration_months=min(max(as_int(entry.get("duration_months")) or 10, 1), 60),
         skills=as_list(entry.get("skills") or entry.get("competences")),
         eigs=as_list(entry.get("eigs") or entry.get("eig")),
@@ -214,7 +214,7 @@ def read_promotions(files: JekyllFiles) -> None:
     for person in site.people:
         for code in promotion_classes(person.classes):
             years.setdefault(code, set())
-    for code in sorted(years, key=lambda c: (not c.isdigit(), int(c) if c.isdigit() else 0, c)):
+    for code in sorted(years, key=lambda c: (not c.isdecimal(), int(c) if c.isdecimal() else 0, c)):
         site.promotions.append(
             LegacyPromotion(
                 code=code,

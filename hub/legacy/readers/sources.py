@@ -13,7 +13,7 @@ from frontmatter.default_handlers import YAMLHandler
 from hub.legacy.enums import Cause
 from hub.legacy.errors import DocumentError
 
-MAX_TEXT_BYTES = 5 * 1024 * 1024
+MAX_TEXT_BYTES = 1024 * 1024
 TEXT_SUFFIXES = frozenset({".md", ".markdown", ".mkd", ".html", ".htm"})
 IGNORED_FOLDERS = frozenset(
     {
@@ -52,6 +52,9 @@ def read_text(path: Path) -> tuple[str, bool]:
     Raises:
         DocumentError: the file is binary, too big, or cannot be opened.
     """
+    if path.is_symlink():
+        # A link could bring in any file of the machine.
+        raise DocumentError(Cause.FAILED, "lien symbolique, non suivi")
     try:
         if path.stat().st_size > MAX_TEXT_BYTES:
             raise DocumentError(Cause.OVERSIZED, f"plus de {MAX_TEXT_BYTES // 1024 // 1024} Mo")

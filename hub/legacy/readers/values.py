@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 import re
 import unicodedata
 from typing import Any
@@ -68,9 +69,15 @@ def as_int(value: Any) -> int | None:
     if isinstance(value, bool):
         return None
     if isinstance(value, (int, float)):
-        return int(value)
+        return int(value) if math.isfinite(value) else None
     match = re.search(r"\d+", str(value or ""))
     return int(match[0]) if match else None
+
+
+def as_year(value: Any) -> int | None:
+    """Give a year that the programme or its archives can have known, None for anything else."""
+    year = as_int(value)
+    return year if year is not None and 1990 <= year <= 2100 else None
 
 
 def as_years(value: Any) -> tuple[int, ...]:
