@@ -17,7 +17,8 @@ export HUB_BASE_URL ?= http://127.0.0.1:$(HUB_PORT)
 help: ## Show this list
 	@awk -F':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-run: setup ## Set everything up and serve the hub (HUB_PORT, 8000 by default)
+run: $(VENV)/.base ## Set everything up and serve the hub (HUB_PORT, 8000 by default)
+	@$(MANAGE) prepare_hub --serve --address http://127.0.0.1:$(HUB_PORT)/
 	@exec $(MANAGE) runserver --noreload 127.0.0.1:$(HUB_PORT)
 
 dev: setup ## Serve the hub with debug pages and automatic reload

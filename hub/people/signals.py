@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib.auth.models import Group
-from django.db.models.signals import m2m_changed, post_save
+from django.contrib.auth.models import Group, Permission
+from django.db.models.signals import m2m_changed, post_migrate, post_save
 from django.dispatch import receiver
 
 from hub.base.visibility import forget_rules
@@ -33,3 +33,35 @@ def _follow_account(instance: Person, raw: bool = False, **_kwargs: Any) -> None
     if not raw and instance.user_id is not None:
         names = Group.objects.filter(user=instance.user_id).values_list("name", flat=True)
         take_roles_of_groups([instance], list(names))
+
+
+# What Django and Wagtail write in English, in the screens where staff compose a group.
+VERBS = {
+    "add": "ajouter",
+    "change": "modifier",
+    "delete": "supprimer",
+    "view": "consulter",
+    "choose": "choisir",
+    "publish": "publier",
+    "bulk_delete": "supprimer en lot",
+    "lock": "verrouiller",
+    "unlock": "déverrouiller",
+}
+
+
+@receiver(post_migrate, dispatch_uid="people-french-permissions")
+def _speak_french(using: str, **_kwargs: Any) -> None:
+    """Give permissions their French names; a name that somebody chose stays.
+
+    Each application announces the end of its migrations in turn, permissions included, so the last
+    ones to speak complete the names of those before.
+    """
+    english = Permission.objects.using(using).filter(name__startswith="Can ").select_related("content_type")
+    renamed = []
+    for permission in english:
+        model = permission.content_type.model_class()
+        verb = next((VERBS[code] for code in VERBS if permission.codename.startswith(f"{code}_")), None)
+        if model is not None and verb is not None:
+            permission.name = f"Peut {verb}\u00a0: {model._meta.verbose_name}"[:255]
+            renamed.append(permission)
+    Permission.objects.using(using).bulk_update(renamed, ["name"])

@@ -10,6 +10,7 @@ from django.contrib.auth.models import Group, Permission
 from django.contrib.contenttypes.models import ContentType
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
+from django.db.models.signals import post_migrate
 from wagtail.models import Page, Task, Workflow
 
 from hub.people.enums import HubGroup
@@ -118,3 +119,18 @@ def test_a_person_linked_to_an_account_takes_its_roles() -> None:
     person.save()
     person.refresh_from_db()
     assert person.roles == ["eig"]
+
+
+def test_permissions_speak_french(db: Any) -> None:
+    """Staff who compose a group read what it may do in French; a name that they chose stays."""
+    person = Permission.objects.get(codename="add_person", content_type__app_label="people")
+    assert person.name == "Peut ajouter\u00a0: personne"
+    chosen = Permission.objects.get(codename="change_person", content_type__app_label="people")
+    chosen.name = "Tenir l’annuaire"
+    chosen.save()
+    config = apps.get_app_config("people")
+    post_migrate.send(
+        sender=config, app_config=config, using="default", verbosity=0, interactive=False, plan=[], apps=apps
+    )
+    chosen.refresh_from_db()
+    assert chosen.name == "Tenir l’annuaire"

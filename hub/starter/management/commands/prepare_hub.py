@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import socket
 import time
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.management import call_command
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
@@ -25,16 +27,34 @@ class Command(BaseCommand):
     help = "Prépare la base de données, le contenu de départ et l’index de recherche."
 
     def add_arguments(self, parser: Any) -> None:
-        """Declare the address to print."""
+        """Declare the address to print, and whether it is about to be served."""
         parser.add_argument("--address", default="", help="adresse à afficher à la fin")
+        parser.add_argument("--serve", action="store_true", help="vérifier d’abord que le port est libre")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Run each step that is needed."""
+        if options["address"]:
+            self._check_port(options["address"], bind=options["serve"])
         self._step("Base de données", self._migrate)
         self._step("Contenu de départ", self._load)
         self._step("Index de recherche", self._index)
         if options["address"]:
             self._announce(options["address"])
+
+    def _check_port(self, address: str, *, bind: bool) -> None:
+        """Refuse a port that makes no sense or, before serving, one that is taken."""
+        port = urlsplit(address).netloc.rpartition(":")[2]
+        if not port.isdecimal() or not 1 <= int(port) <= 65535:
+            raise CommandError(f"HUB_PORT : « {port} » n’est pas un port (de 1 à 65535).")
+        if not bind:
+            return
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind(("127.0.0.1", int(port)))
+            except OSError as error:
+                message = f"Le port {port} n’est pas libre : choisissez-en un autre, HUB_PORT=8001 make run."
+                raise CommandError(message) from error
 
     def _step(self, label: str, work: Callable[[], str]) -> None:
         started = time.monotonic()
@@ -62,7 +82,7 @@ class Command(BaseCommand):
         return f"{rebuild().indexed} documents"
 
     def _announce(self, address: str) -> None:
-        self.stdout.write(f"\nLe hub est servi à l’adresse {address}")
+        self.stdout.write(f"\nAdresse du hub : {address}")
         if not settings.HUB_DEMO:
             return
         present = set(User.objects.filter(email__endswith=f"@{DEMO_DOMAIN}").values_list("email", flat=True))
