@@ -9,6 +9,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models.functions import Cast
 from django.utils.text import capfirst
 from wagtail.blocks import StreamValue
 from wagtail.fields import StreamField as WagtailStreamField
@@ -42,6 +43,21 @@ class StreamField(WagtailStreamField):
         except json.JSONDecodeError:
             children = []
         return StreamValue(self.stream_block, children if isinstance(children, list) else [], is_lazy=True)
+
+
+def holding(rows: Any, name: str, code: str) -> Any:
+    """Keep the rows whose set of choices holds a code.
+
+    SQLite has no JSON containment: both databases write the set as ``["eig", "mentor"]``, where a
+    quoted code is found as text.
+
+    Args:
+        rows: a queryset.
+        name: name of a :class:`ChoiceSetField`.
+        code: one of its codes.
+    """
+    text = f"{name}_text"
+    return rows.alias(**{text: Cast(name, models.TextField())}).filter(**{f"{text}__contains": f'"{code}"'})
 
 
 class ChoiceSetField(models.JSONField):

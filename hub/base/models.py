@@ -251,19 +251,3 @@ class BodyPage(HubPage):
     def headings(self) -> list[dict[str, str]]:
         """Return the parts of the body, for the summary."""
         return stream_headings(self.body)
-
-
-class UserPageState(models.Model):
-    """What one person did with one page: never stored in the page, unique by construction."""
-
-    user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="%(app_label)s_%(class)ss"
-    )
-    page = models.ForeignKey("wagtailcore.Page", on_delete=models.CASCADE, related_name="+")
-    created_at = models.DateTimeField(auto_now_add=True)
-
-    class Meta:
-        abstract = True
-        constraints = [
-            models.UniqueConstraint(fields=["user", "page"], name="unique_%(app_label)s_%(class)s"),
-        ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from django.core.exceptions import ImproperlyConfigured
@@ -48,18 +48,6 @@ class NavigationLink:
     label: str
     url_name: str
     signed_in_only: bool = True
-
-
-@dataclass(frozen=True)
-class PlannedStep:
-    """Something that the reader could do next, for the home page."""
-
-    title: str
-    text: str
-    url: str
-    done: int = 0
-    total: int = 0
-    tags: tuple[str, ...] = field(default_factory=tuple)
 
 
 navigation: Registry[NavigationLink] = Registry("Navigation")

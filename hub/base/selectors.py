@@ -74,6 +74,21 @@ def page_cards(pages: Any, limit: int | None = None) -> list[PageCard]:
     return cards
 
 
+def child_rows(page: Any, name: str, *related: str) -> Any:
+    """Return the child rows of a page with relations read at once.
+
+    Rows of a draft being previewed are in memory, not in the database: they are returned as they are.
+
+    Args:
+        page: a page, or any clusterable object.
+        name: name of the child relation.
+        related: relations of the rows to read with them.
+    """
+    manager = getattr(page, name)
+    in_memory = not page.pk or name in getattr(page, "_cluster_related_objects", {})
+    return manager.all() if in_memory else manager.select_related(*related)
+
+
 def page_url(url_path: str) -> str:
     """Return the address of a tree path: the hub is one site whose first segment is the home page."""
     parts = url_path.strip("/").split("/")

@@ -74,6 +74,10 @@ ROLE_OF_GROUP: dict[str, str] = {
 }
 
 
+# Addresses of the demo accounts: a domain that can receive nothing.
+DEMO_DOMAIN = "demo.hub-eig.example"
+
+
 def roles() -> list[tuple[str, str]]:
     """Return the roles as ``(code, label)``."""
     return list(Role.choices)

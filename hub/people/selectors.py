@@ -7,20 +7,20 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Prefetch, Q, QuerySet, TextField
-from django.db.models.functions import Cast, Lower
+from django.db.models import Prefetch, Q, QuerySet
+from django.db.models.functions import Lower
 from django.utils.text import slugify
 from wagtail.images.shortcuts import get_rendition_or_not_found
 
+from hub.base.fields import holding
 from hub.base.listing import ActiveFilter, FilterSpec, Listing, build_listing, query_string
 from hub.base.models import HubImage
 from hub.base.visibility import memberships
 
-from .enums import AUDIENCE_OF_GROUP, Role, Trade
+from .enums import AUDIENCE_OF_GROUP, DEMO_DOMAIN, Role, Trade
 from .models import Administration, Person, Promotion, Skill, User
 from .registry import PersonSection, person_sections
 
-DEMO_DOMAIN = "@demo.hub-eig.example"
 CARD_PHOTO = "fill-120x120"
 PAGE_PHOTO = "fill-240x240"
 PER_PAGE = 24
@@ -85,12 +85,9 @@ def list_people(user: Any, params: Mapping[str, Any]) -> Listing:
 
 
 def with_role(people: QuerySet[Person], role: str) -> QuerySet[Person]:
-    """Keep the people who have a role.
-
-    SQLite has no JSON containment: both databases write the list as ``["eig", "mentor"]``, where a
-    quoted code is found as text.
-    """
-    return people.alias(roles_text=Cast("roles", TextField())).filter(roles_text__contains=f'"{role}"')
+    """Keep the people who have a role."""
+    kept: QuerySet[Person] = holding(people, "roles", role)
+    return kept
 
 
 def person_sheet(user: Any, slug: str) -> PersonSheet:
@@ -187,7 +184,7 @@ def demo_accounts() -> list[User]:
     """Return the demo accounts, with their person: none when this is not a demo hub."""
     if not demo_is_open():
         return []
-    accounts = User.objects.filter(email__endswith=DEMO_DOMAIN, is_active=True, person__isnull=False)
+    accounts = User.objects.filter(email__endswith=f"@{DEMO_DOMAIN}", is_active=True, person__isnull=False)
     return list(accounts.select_related("person").prefetch_related("groups").order_by("pk"))
 
 

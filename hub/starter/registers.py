@@ -7,15 +7,14 @@ from typing import Any
 from django.contrib.auth.models import Group
 
 from hub.base.markup import plain_text
-from hub.people.enums import HubGroup
+from hub.people.enums import DEMO_DOMAIN, HubGroup
 from hub.people.models import Administration, Person, PersonLink, Promotion, Skill, User
 from resources.centre.models import Theme
 from resources.glossary.models import Term
 
 from .reading import read_register, strip_terms, to_date
 
-# One account per role; the addresses belong to a domain that can receive nothing.
-DEMO_DOMAIN = "demo.hub-eig.example"
+# One account per role.
 DEMO_ACCOUNTS: dict[str, str] = {
     "camille-rivoire": HubGroup.TEAM,
     "hugo-lestang": HubGroup.EDITORS,
@@ -115,8 +114,3 @@ def load_demo_accounts() -> list[User]:
         person.save(update_fields=["user"])
         accounts.append(user)
     return accounts
-
-
-def people_by_slug() -> dict[str, Any]:
-    """Return every person by slug."""
-    return {person.slug: person for person in Person.objects.all()}

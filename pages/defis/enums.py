@@ -17,7 +17,6 @@ class DefiPhase(models.TextChoices):
 
 
 ACTIVE_PHASES = [DefiPhase.PREPARATION, DefiPhase.INVESTIGATION, DefiPhase.CONSTRUCTION]
-ENDED_PHASES = [DefiPhase.PRODUCTION, DefiPhase.TAKEOVER, DefiPhase.STOPPED]
 
 
 class TeamRole(models.TextChoices):

@@ -10,7 +10,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from hub.base.listing import FilterSpec, Listing, build_listing
-from hub.base.selectors import page_url
+from hub.base.selectors import child_rows, page_url
 from hub.base.visibility import visible_to
 from hub.people.models import Administration, Promotion, Skill
 from hub.people.registry import PersonSection, SectionItem
@@ -204,7 +204,7 @@ def defi_cards(defis: Iterable[DefiPage]) -> list[DefiCard]:
 
 def presentation_sheet(user: Any, defi: DefiPage) -> PresentationSheet:
     """Return what a défi is, in a number of queries that does not depend on its rows."""
-    members = sorted(_rows(defi, "members", "person"), key=lambda row: TeamRole.values.index(row.role))
+    members = sorted(child_rows(defi, "members", "person"), key=lambda row: TeamRole.values.index(row.role))
     return PresentationSheet(
         phase=phase_badge(defi.phase),
         end_state=end_state_badge(defi),
@@ -226,7 +226,7 @@ def plan_sheet(user: Any, defi: DefiPage) -> PlanSheet:
     """Return the sustainability plan of a défi."""
     return PlanSheet(
         end_state=end_state_badge(defi),
-        axes=_grouped(map(_with_state, _rows(defi, "axis_questions", "person")), "axis", Axis),
+        axes=_grouped(map(_with_state, child_rows(defi, "axis_questions", "person")), "axis", Axis),
         scenarios=tuple(defi.scenarios.all()),
         milestones=tuple(sorted(defi.milestones.all(), key=lambda milestone: milestone.date)),
         handover=tuple(map(_with_state, defi.handover_documents.all())),
@@ -236,13 +236,6 @@ def plan_sheet(user: Any, defi: DefiPage) -> PlanSheet:
 def end_state_badge(defi: DefiPage) -> Badge:
     """Return the label of the state at the end of a défi."""
     return Badge(EndState(defi.end_state).label, END_STATE_CSS[EndState(defi.end_state)])
-
-
-def _rows(defi: DefiPage, name: str, related: str) -> Any:
-    """Return child rows with a relation read at once; rows of a preview are in memory already."""
-    manager = getattr(defi, name)
-    in_memory = not defi.pk or name in getattr(defi, "_cluster_related_objects", {})
-    return manager.all() if in_memory else manager.select_related(related)
 
 
 def _with_state(row: Any) -> Any:

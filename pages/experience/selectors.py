@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from hub.base.listing import FilterSpec, Listing, build_listing
-from hub.base.selectors import page_url
+from hub.base.selectors import child_rows, page_url
 from hub.base.templatetags.hub import french_date
 from hub.base.visibility import may_open, visible_to
 from hub.people.models import Promotion
@@ -82,10 +82,7 @@ def _card(user: Any, report: ExperienceReportPage) -> ReportCard:
 def report_sheet(user: Any, report: ExperienceReportPage) -> ReportSheet:
     """Return the authors, the défi if the reader may open it, and the promotion."""
     defi = report.defi if report.defi_id and may_open(report.defi, user) else None
-    if report.pk and "authors" not in getattr(report, "_cluster_related_objects", {}):
-        authors = tuple(row.person for row in report.authors.select_related("person"))
-    else:
-        authors = tuple(row.person for row in report.authors.all())
+    authors = tuple(row.person for row in child_rows(report, "authors", "person"))
     return ReportSheet(authors, defi, page_url(defi.url_path) if defi else "", report.promotion)
 
 

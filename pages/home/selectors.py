@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from hub.base.registry import audiences_of
 from hub.base.reports import stale_page_ids
-from hub.base.selectors import hub_page_types, page_url
+from hub.base.selectors import child_rows, hub_page_types, page_url
 from hub.base.visibility import may_open
 from pages.defis.models import DefiPage
 from pages.news.selectors import NewsCard, news_cards, visible_news
@@ -62,10 +62,8 @@ def home_sheet(user: Any, home: HomePage) -> HomeSheet:
 
 def _tiles(user: Any, home: HomePage, codes: list[str]) -> list[TileCard]:
     pictograms = {model._meta.label_lower: model.pictogram for model in hub_page_types()}
-    in_memory = "tiles" in getattr(home, "_cluster_related_objects", {})
-    rows = home.tiles.all() if in_memory else home.tiles.select_related("link", "link__content_type")
     cards = []
-    for tile in rows:
+    for tile in child_rows(home, "tiles", "link", "link__content_type"):
         meant_for_all = not tile.roles or user.is_superuser
         if not (meant_for_all or set(tile.roles) & set(codes)) or not may_open(tile.link, user):
             continue

@@ -6,11 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, Q
 
 from hub.base.enums import audiences
+from hub.base.fields import holding
 from hub.base.listing import FilterSpec, Listing, build_listing
-from hub.base.selectors import page_url
+from hub.base.selectors import child_rows, page_url
 from hub.base.visibility import visible_to
 
 from .enums import Moment, ResourceKind
@@ -63,8 +64,8 @@ def list_resources(user: Any, index: ResourceIndexPage, params: Mapping[str, Any
 
 
 def _for_audience(rows: Any, code: str) -> Any:
-    # SQLite has no JSON containment: the set is stored as a sorted list of short codes.
-    return rows.filter(audience__icontains=f'"{code}"') | rows.filter(audience=[])
+    meant_for_all = Q(audience=[])
+    return rows.filter(meant_for_all | Q(pk__in=holding(rows, "audience", code).values("pk")))
 
 
 def resource_cards(resources: list[ResourcePage]) -> list[ResourceCard]:
@@ -84,14 +85,10 @@ def resource_cards(resources: list[ResourcePage]) -> list[ResourceCard]:
 def resource_sheet(user: Any, resource: ResourcePage) -> ResourceSheet:
     """Return the classification, files and neighbours of a resource."""
     themes = tuple(resource.themes.all())
-    in_memory = "files" in getattr(resource, "_cluster_related_objects", {})
-    files = (
-        resource.files.all() if in_memory or not resource.pk else resource.files.select_related("document")
-    )
     return ResourceSheet(
         badges=({"label": ResourceKind(resource.kind).label, "css": KIND_CSS},),
         themes=themes,
-        files=tuple(files),
+        files=tuple(child_rows(resource, "files", "document")),
         moment=Moment(resource.moment).label,
         related=tuple(related_resources(user, resource, themes)),
     )

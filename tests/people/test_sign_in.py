@@ -10,7 +10,7 @@ from django.core import mail
 from django.core.checks import run_checks
 from django.urls import reverse
 
-from hub.people.selectors import DEMO_DOMAIN
+from hub.people.enums import DEMO_DOMAIN
 from tests.factories.people import PASSWORD, PersonFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -177,7 +177,7 @@ def test_a_new_password_lifts_the_pause(client: Any) -> None:
 def demo_account(settings: Any) -> Any:
     """A demo account of a demo hub."""
     settings.HUB_DEMO = True
-    return PersonFactory(user=UserFactory(email=f"lea{DEMO_DOMAIN}", groups=["EIG"])).user
+    return PersonFactory(user=UserFactory(email=f"lea@{DEMO_DOMAIN}", groups=["EIG"])).user
 
 
 def test_a_demo_account_enters_in_one_click(client: Any, demo_account: Any) -> None:

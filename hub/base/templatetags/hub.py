@@ -69,12 +69,6 @@ def french_date(value: dt.date | None) -> str:
 
 
 @register.filter
-def get_item(mapping: Any, key: Any) -> Any:
-    """Return ``mapping[key]``, or nothing."""
-    return mapping.get(key) if hasattr(mapping, "get") else None
-
-
-@register.filter
 def page_numbers(page: Any) -> list[int | str]:
     """Return the page numbers to show around the current one, « … » standing for the others."""
     return [
