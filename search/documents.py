@@ -7,8 +7,9 @@ calls :func:`register` or :func:`exclude`. This room names none of them.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+import hashlib
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import astuple, dataclass, field
 from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
@@ -26,12 +27,18 @@ class Section:
         title: its heading.
         body: its words.
         path: what to add to the address of the document, such as ``feuille-de-route/``.
+        file: name of the attached file whose text this is; empty when the part is in the page.
+        url: address of the file; the address of a part of the page is made of ``path`` and ``anchor``.
+        access: tokens that the part has beside those of its document (see :class:`SearchDocument`).
     """
 
     anchor: str
     title: str
     body: str = ""
     path: str = ""
+    file: str = ""
+    url: str = ""
+    access: tuple[str, ...] = ()
 
     @property
     def place(self) -> str:
@@ -56,7 +63,8 @@ class SearchDocument:
         audience: codes of ``settings.HUB_AUDIENCES``; empty: everybody.
         date: when it was published or happened.
         url: its address, from the root of the site.
-        page_id: id of the page whose access rule protects it; None: open to all signed-in people.
+        access: tokens of the places where it stands, such as ``signed-in`` or ``in:12`` (below page 12):
+            an :class:`~search.engines.base.Allowance` opens some and closes others. None: nobody finds it.
     """
 
     id: str
@@ -71,7 +79,27 @@ class SearchDocument:
     audience: tuple[str, ...] = ()
     date: dt.date | None = None
     url: str = ""
-    page_id: int | None = None
+    access: tuple[str, ...] = ()
+
+    @property
+    def fingerprint(self) -> str:
+        """Return a digest of all that is indexed: two documents with the same one are the same."""
+        # Plain data only: the representation is the same in every process.
+        return hashlib.sha256(repr((self.id, astuple(self))).encode("utf-8", "replace")).hexdigest()[:24]
+
+
+# The token of what all signed-in people may read, wherever it stands.
+SIGNED_IN = "signed-in"
+
+
+def place_token(page_id: int) -> str:
+    """Return the token of what stands at a page or below it."""
+    return f"in:{page_id}"
+
+
+def file_token(collection_id: int) -> str:
+    """Return the token of the files of a collection."""
+    return f"files:{collection_id}"
 
 
 # Returns None for a thing that must not be found.
@@ -106,6 +134,16 @@ class Kind:
     order: int
 
 
+@dataclass(frozen=True)
+class Facet:
+    """A filter of the results page: a name used in ``SearchDocument.facets`` and in addresses."""
+
+    name: str
+    label: str
+    order: int
+
+
+_facets: dict[str, Facet] = {}
 _sources: dict[type[models.Model], Source] = {}
 _excluded: dict[type[models.Model], str] = {}
 
@@ -177,6 +215,48 @@ def kinds() -> dict[str, Kind]:
     for source in sources():
         found.setdefault(source.kind, Kind(source.kind, source.label, source.plural, source.order))
     return found
+
+
+def register_facet(name: str, label: str, order: int = 100) -> None:
+    """Have a facet shown as a filter; those that nobody registers only show as details of a result.
+
+    Args:
+        name: its key in ``SearchDocument.facets``, and its parameter in addresses.
+        label: what the filter is called.
+        order: its place among the filters.
+
+    Raises:
+        ImproperlyConfigured: the name means another facet already.
+    """
+    facet = Facet(name, label, order)
+    if _facets.setdefault(name, facet) != facet:
+        raise ImproperlyConfigured(f"Recherche : le filtre « {name} » est déjà inscrit autrement.")
+
+
+def facets() -> list[Facet]:
+    """Return the filters that the results page shows beside the kind, in order."""
+    return sorted(_facets.values(), key=lambda facet: (facet.order, facet.name))
+
+
+# A row of another model that documents repeat -> the references of those documents.
+Follower = Callable[[Any], Iterable[str]]
+_followed: dict[type[models.Model], list[Follower]] = {}
+
+
+def follow(model: type[models.Model], follower: Follower) -> None:
+    """Have documents indexed again when a row that they repeat changes or goes.
+
+    Args:
+        model: the model of that row, such as a promotion named in the documents of its people.
+        follower: row -> references (:func:`document_id`) of the documents that repeat it, read before
+            the row goes and after it is saved.
+    """
+    _followed.setdefault(model, []).append(follower)
+
+
+def followed() -> dict[type[models.Model], list[Follower]]:
+    """Return what each followed model changes."""
+    return _followed
 
 
 def document_id(model: type[models.Model], pk: Any) -> str:

@@ -8,12 +8,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils import timezone
+from wagtail.models import Page
 
 from hub.base.blocks import body_text
 from hub.base.models import HubPage
 from hub.base.selectors import page_url
 
-from .documents import SearchDocument, Section, document_id, register
+from .documents import SIGNED_IN, SearchDocument, Section, document_id, place_token, register, register_facet
+
+register_facet("audience", "Pour qui", 30)
 
 Extras = Callable[[Any], dict[str, Any]]
 
@@ -50,6 +53,13 @@ def labels(*values: Any) -> tuple[str, ...]:
 def join(*texts: str | None) -> str:
     """Return texts in one, without those that are empty."""
     return "\n".join(text.strip() for text in texts if text and text.strip())
+
+
+def page_access(page: Page) -> tuple[str, ...]:
+    """Return the tokens of a page: itself, and the pages above it, where a restriction may stand."""
+    paths = [page.path[:end] for end in range(Page.steplen, len(page.path) + 1, Page.steplen)]
+    above = Page.objects.filter(path__in=paths).order_by("path").values_list("pk", flat=True)
+    return (SIGNED_IN, *map(place_token, above))
 
 
 def page_document(
@@ -93,7 +103,7 @@ def page_document(
         audience=tuple(page.audience or ()),
         date=date or (timezone.localtime(published).date() if published else None),
         url=page_url(page.url_path),
-        page_id=page.pk,
+        access=page_access(page),
     )
 
 

@@ -9,16 +9,16 @@ from typing import Any
 from django.core.paginator import Page as PaginatorPage
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from wagtail.models import Page
 
 from hub.base.listing import paginate
-from hub.base.visibility import visible_to
 
+from .access import allowance_of, open_pages
 from .analysis import clean_query
 from .definitions import Definition, definitions_for
-from .documents import kinds, sources
+from .documents import kinds
 from .engines import get_engine
 from .engines.base import (
+    KIND,
     Allowance,
     EngineError,
     EngineHit,
@@ -27,7 +27,7 @@ from .engines.base import (
     Fragments,
     SearchEngine,
 )
-from .indexing import catch_up, deferred_indexing, logger, rebuild, reindex_page
+from .indexing import catch_up, deferred_indexing, logger, note_changes, rebuild, reindex_page
 
 __all__ = [
     "KindCount",
@@ -142,10 +142,10 @@ def search(user: Any, text: str, kind: str = "", page: int | str = 1) -> SearchR
     return SearchResults(
         text=text,
         kind=kind,
-        hits=tuple(_shown(hit) for hit in found.hits),
+        hits=tuple(_shown(hit) for hit in _still_open(found.hits, user)),
         total=found.total,
-        everything=sum(found.kinds.values()),
-        kinds=_counts(found.kinds, kind),
+        everything=sum(found.facets.get(KIND, {}).values()),
+        kinds=_counts(found.facets.get(KIND, {}), kind),
         page=paginate(range(found.total), str(number), PER_PAGE),
         corrected=_corrected(text, found.corrections),
         definitions=definitions,
@@ -154,12 +154,16 @@ def search(user: Any, text: str, kind: str = "", page: int | str = 1) -> SearchR
     )
 
 
-def allowance_of(user: Any) -> Allowance:
-    """Return what a person may see: the one visibility rule, as the engine takes it."""
-    pages = frozenset(visible_to(Page.objects.all(), user).values_list("pk", flat=True))
-    if not user.is_authenticated:
-        return Allowance(pages)
-    return Allowance(pages, frozenset(source.kind for source in sources() if not source.is_page))
+def _still_open(hits: tuple[EngineHit, ...], user: Any) -> list[EngineHit]:
+    """Return the hits without the pages that the database closes though the index does not know it.
+
+    Every change of the hub is noted for the index; this is for those made behind its back.
+    """
+    pages = {hit.id for hit in hits if hit.id.startswith("page:")}
+    closed = pages - open_pages(pages, user) if pages else set()
+    if closed:
+        note_changes(sorted(closed))
+    return [hit for hit in hits if hit.id not in closed]
 
 
 def _number(page: int | str) -> int:
@@ -173,7 +177,7 @@ def _ask(
     engine: SearchEngine, text: str, allowed: Allowance, kind: str, number: int
 ) -> tuple[EngineResult, int]:
     """Ask for a page; past the last one, ask for the last one."""
-    wanted = frozenset({kind} if kind else ())
+    wanted = {KIND: frozenset({kind})} if kind else {}
     query = EngineQuery(text, allowed, wanted, (number - 1) * PER_PAGE, PER_PAGE)
     found = engine.search(query)
     if found.total and not found.hits:

@@ -28,8 +28,9 @@ _scope: ContextVar[dict[str, Any] | None] = ContextVar("hub_access_scope", defau
 
 @dataclass(frozen=True)
 class Barrier:
-    """A view restriction: where it stands, and which groups pass."""
+    """A view restriction: where it stands (id and path of the page or collection), and which groups pass."""
 
+    node: int
     path: str
     depth: int
     kind: str
@@ -76,13 +77,17 @@ def _remembered(key: str, compute: Any) -> Any:
 def _read_barriers(model: Any, node: str) -> list[Barrier]:
     """Return the restrictions of pages or collections, in one query each with their groups."""
     found: dict[int, dict[str, Any]] = {}
-    rows = model.objects.values_list("pk", f"{node}__path", f"{node}__depth", "restriction_type", "groups")
-    for pk, path, depth, kind, group in rows:
-        entry = found.setdefault(pk, {"path": path, "depth": depth, "kind": kind, "groups": set()})
+    rows = model.objects.values_list(
+        "pk", f"{node}_id", f"{node}__path", f"{node}__depth", "restriction_type", "groups"
+    )
+    for pk, place, path, depth, kind, group in rows:
+        entry = found.setdefault(
+            pk, {"node": place, "path": path, "depth": depth, "kind": kind, "groups": set()}
+        )
         if group is not None:
             entry["groups"].add(group)
     return [
-        Barrier(entry["path"], entry["depth"], entry["kind"], frozenset(entry["groups"]))
+        Barrier(entry["node"], entry["path"], entry["depth"], entry["kind"], frozenset(entry["groups"]))
         for entry in found.values()
     ]
 
@@ -97,11 +102,16 @@ def collection_barriers() -> list[Barrier]:
     return _remembered("collections", lambda: _read_barriers(CollectionViewRestriction, "collection"))
 
 
-def public_paths() -> list[str]:
-    """Return the tree paths of the pages opened to the public."""
+def public_places() -> dict[int, str]:
+    """Return the pages opened to the public: id -> tree path."""
     from .models import PublicOpening
 
-    return _remembered("openings", lambda: list(PublicOpening.objects.values_list("page__path", flat=True)))
+    return _remembered("openings", lambda: dict(PublicOpening.objects.values_list("page_id", "page__path")))
+
+
+def public_paths() -> list[str]:
+    """Return the tree paths of the pages opened to the public."""
+    return list(public_places().values())
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from search.documents import SearchDocument, document_id, register
+from search.documents import SIGNED_IN, SearchDocument, document_id, register, register_facet
 from search.pages import join, labels
 
 from .models import Person
@@ -31,6 +31,7 @@ def person_document(person: Person) -> SearchDocument:
             if values
         },
         url=person.get_absolute_url(),
+        access=(SIGNED_IN,),
     )
 
 
@@ -43,3 +44,5 @@ register(
     builder=person_document,
     prefetch=("promotion", "administration"),
 )
+register_facet("promotion", "Promotion", 50)
+register_facet("administration", "Administration", 60)

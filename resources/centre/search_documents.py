@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from search.documents import register_facet
 from search.pages import join, register_page
 
 from .models import ResourceIndexPage, ResourcePage
@@ -25,3 +26,5 @@ def _extras(page: ResourcePage) -> dict[str, Any]:
 
 register_page(ResourceIndexPage)
 register_page(ResourcePage, kind="resource", label="Ressource", plural="Ressources", order=10, extras=_extras)
+register_facet("theme", "Thème", 20)
+register_facet("moment", "Moment", 40)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from search.definitions import definition_readers
-from search.documents import SearchDocument, document_id, register
+from search.documents import SIGNED_IN, SearchDocument, document_id, register
 
 from .models import Term
 from .selectors import define
@@ -19,6 +19,7 @@ def term_document(term: Term) -> SearchDocument:
         body=term.definition,
         tags=tuple(term.alias_list),
         url=term.get_absolute_url(),
+        access=(SIGNED_IN,),
     )
 
 

@@ -12,9 +12,11 @@ from .base import SearchEngine
 
 def get_engine() -> SearchEngine:
     """Return the engine that ``settings.HUB_SEARCH_ENGINE`` names."""
-    return _engine(settings.HUB_SEARCH_ENGINE, str(settings.HUB_SEARCH_DIR))
+    return _engine(settings.HUB_SEARCH_ENGINE, str(settings.HUB_SEARCH_DIR), settings.ELASTICSEARCH_URL)
 
 
 @lru_cache(maxsize=8)
-def _engine(path: str, directory: str) -> SearchEngine:
-    return import_string(path)(directory)
+def _engine(path: str, _directory: str, _url: str) -> SearchEngine:
+    # The settings that the engine reads are in the key: tests change them.
+    engine: SearchEngine = import_string(path).from_settings()
+    return engine

@@ -5,8 +5,10 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Self
 
 from search.documents import SearchDocument
+from search.thesaurus import NO_SYNONYMS, Thesaurus
 
 
 class EngineError(Exception):
@@ -23,19 +25,39 @@ class RebuildInProgress(EngineError):
 
 @dataclass(frozen=True)
 class Allowance:
-    """What a reader may see; applied inside the engine, before anything is counted or shown.
+    """What a reader may see; applied inside the engine, before anything is counted, corrected or shown.
+
+    Documents carry the tokens of the places where they stand (``SearchDocument.access``), not names of
+    groups: a restriction put on a page, changed or lifted takes effect at the next query, without
+    indexing anything again.
 
     Attributes:
-        page_ids: the pages that the reader may open.
-        kinds: the kinds without a page (people, terms) that the reader may see.
+        any_of: a document needs one of these tokens. Empty: the reader finds nothing.
+        none_of: a document, or a part of it, with one of these tokens does not exist for the reader.
+        hidden: ids of documents that the index has wrong for the moment (a change waits) and that the
+            reader may not open.
     """
 
-    page_ids: frozenset[int] = frozenset()
-    kinds: frozenset[str] = frozenset()
+    any_of: frozenset[str] = frozenset()
+    none_of: frozenset[str] = frozenset()
+    hidden: frozenset[str] = frozenset()
 
-    def covers(self, kind: str, page_id: int | None) -> bool:
+    def opens(self, tokens: Iterable[str]) -> bool:
+        """Tell whether the reader passes the tokens of a document (or of a document and a part)."""
+        found = frozenset(tokens)
+        return bool(found & self.any_of) and not found & self.none_of
+
+    def covers(self, document: SearchDocument) -> bool:
         """Tell whether the reader may see a document."""
-        return kind in self.kinds if page_id is None else page_id in self.page_ids
+        return document.id not in self.hidden and self.opens(document.access)
+
+
+# Orders of the results.
+RELEVANCE = "relevance"
+DATE = "date"
+
+# The filter by kind works like the others; its values are the codes of the kinds.
+KIND = "kind"
 
 
 @dataclass(frozen=True)
@@ -45,18 +67,22 @@ class EngineQuery:
     Attributes:
         text: what was typed.
         allowed: what the reader may see.
-        kinds: kinds to keep; empty: all.
+        filters: facet -> values to keep: one of the values of a facet, and all facets at once.
         offset: first hit wanted.
         limit: number of hits wanted.
-        correct: whether misspelt words may be replaced.
+        exact: search the words as typed: no correction, no synonym.
+        sort: ``RELEVANCE``, or ``DATE`` for the latest first (undated ones last).
+        thesaurus: what other words may stand for those typed.
     """
 
     text: str
     allowed: Allowance
-    kinds: frozenset[str] = frozenset()
+    filters: Mapping[str, frozenset[str]] = field(default_factory=dict)
     offset: int = 0
     limit: int = 10
-    correct: bool = True
+    exact: bool = False
+    sort: str = RELEVANCE
+    thesaurus: Thesaurus = NO_SYNONYMS
 
 
 # Pieces of an excerpt, each with whether it matched; joined, they make the excerpt.
@@ -65,7 +91,15 @@ Fragments = tuple[tuple[str, bool], ...]
 
 @dataclass(frozen=True)
 class EngineHit:
-    """A document found, with all that a results page shows."""
+    """A document found, with all that a results page shows.
+
+    Attributes:
+        url: address of the document, or of its part that answers best.
+        section_title: the part that answers best, when the address leads there.
+        file: name of the attached file that answers best; ``url`` is then that of the document.
+        file_url: address of that file.
+        excerpt: the passage that answers best, cut where it matched.
+    """
 
     id: str
     kind: str
@@ -75,6 +109,8 @@ class EngineHit:
     summary: str = ""
     excerpt: Fragments = ()
     section_title: str = ""
+    file: str = ""
+    file_url: str = ""
     tags: tuple[str, ...] = ()
     facets: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     audience: tuple[str, ...] = ()
@@ -87,15 +123,29 @@ class EngineResult:
 
     Attributes:
         hits: the slice that was asked for, best first.
-        total: number of documents found of the kinds asked for.
-        kinds: kind -> number of documents found, whatever the kinds asked for.
+        total: number of documents found that pass the filters.
+        facets: facet -> value -> number of documents found; each facet counts what passes the *other*
+            filters, so that its numbers tell what choosing another value would give. ``KIND`` is one.
         corrections: word typed -> word searched instead.
+        degraded: another engine answered instead of the one that should have.
     """
 
     hits: tuple[EngineHit, ...] = ()
     total: int = 0
-    kinds: Mapping[str, int] = field(default_factory=dict)
+    facets: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     corrections: Mapping[str, str] = field(default_factory=dict)
+    degraded: bool = False
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """A document proposed while somebody types."""
+
+    id: str
+    kind: str
+    title: str
+    url: str
+    summary: str = ""
 
 
 @dataclass(frozen=True)
@@ -117,6 +167,11 @@ class EngineHealth:
 
 class SearchEngine(ABC):
     """Stores documents and finds them again. Every method may raise :class:`EngineError`."""
+
+    @classmethod
+    @abstractmethod
+    def from_settings(cls) -> Self:
+        """Return the engine that the settings of the hub describe."""
 
     @abstractmethod
     def index(self, documents: Iterable[SearchDocument]) -> int:
@@ -153,8 +208,16 @@ class SearchEngine(ABC):
         """Return words of the reader’s documents that look like those typed."""
 
     @abstractmethod
-    def document_ids(self) -> set[str]:
-        """Return the id of every document stored."""
+    def suggest(self, text: str, allowed: Allowance, limit: int = 8) -> list[Suggestion]:
+        """Return documents whose title goes on from what is being typed, best first.
+
+        Every word typed begins a word of the title (accents aside), in any order, or is one edit away
+        from doing so; nothing else is proposed.
+        """
+
+    @abstractmethod
+    def fingerprints(self) -> dict[str, str]:
+        """Return id -> ``SearchDocument.fingerprint`` of every document stored."""
 
     @abstractmethod
     def health(self) -> EngineHealth:

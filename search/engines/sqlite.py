@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import datetime as dt
 import sqlite3
-from collections import Counter
 from collections.abc import Iterable
 from contextlib import suppress
 from itertools import islice
 from pathlib import Path
 
+from django.conf import settings
+
+from search.analysis import index_words, query_words
 from search.documents import SearchDocument
 from search.spelling import corrections
 
 from .base import (
+    DATE,
     Allowance,
     EngineError,
     EngineHealth,
@@ -21,7 +24,9 @@ from .base import (
     EngineResult,
     IndexMissing,
     SearchEngine,
+    Suggestion,
 )
+from .sqlite_catalogue import Catalogue, Unit, read_catalogue
 from .sqlite_ranking import Group, Ranker
 from .sqlite_rows import last_change, load, note, read_hit, remove, write
 from .sqlite_store import Store, read_meta, write_meta
@@ -32,8 +37,6 @@ BATCH = 300
 SECTION_WEIGHT = 0.7
 # A part is shown as the place to go when it answers nearly as well as the whole page.
 SECTION_SHARE = 0.7
-
-Catalogue = dict[int, tuple[int, "int | None", str]]
 
 
 class SqliteEngine(SearchEngine):
@@ -46,6 +49,11 @@ class SqliteEngine(SearchEngine):
     def __init__(self, directory: Path | str) -> None:
         self.store = Store(directory)
         self._catalogue: tuple[tuple[str, int], Catalogue] | None = None
+
+    @classmethod
+    def from_settings(cls) -> SqliteEngine:
+        """Return the engine of ``settings.HUB_SEARCH_DIR``."""
+        return cls(settings.HUB_SEARCH_DIR)
 
     # --- Writing ------------------------------------------------------------------------------
 
@@ -116,40 +124,58 @@ class SqliteEngine(SearchEngine):
             if not read_meta(db, "built_at"):
                 raise IndexMissing("L’index n’a pas encore été construit.")
             catalogue = self._read_catalogue(db)
-            ranker = Ranker(db, _covered(catalogue, query.allowed))
-            groups = ranker.groups(query.text, correct=query.correct)
-            best = _best_units(ranker.rank(groups), catalogue)
-            counts = Counter(catalogue[whole][2] for _score, whole, _place in best.values())
-            chosen = [
-                (score, doc, place)
-                for doc, (score, whole, place) in best.items()
-                if not query.kinds or catalogue[whole][2] in query.kinds
-            ]
+            ranker = Ranker(db, catalogue.covered(query.allowed))
+            groups = ranker.groups(query.text, query.thesaurus, exact=query.exact)
+            best = _best_units(ranker.rank(groups), catalogue.units)
+            kept, facets = catalogue.filtered(best, query.filters)
             # Equal scores keep one order, so that no result shows on two pages.
-            chosen.sort(key=lambda found: (-found[0], found[1]))
+            if query.sort == DATE:
+                kept.sort(key=lambda doc: (catalogue.docs[doc].date, best[doc][0], -doc), reverse=True)
+            else:
+                kept.sort(key=lambda doc: (-best[doc][0], doc))
             stems = {stem for group in groups for stem in group.stems}
             hits = [
-                read_hit(db, doc, place, score, stems)
-                for score, doc, place in chosen[query.offset : query.offset + query.limit]
+                read_hit(db, doc, best[doc][2], best[doc][0], stems)
+                for doc in kept[query.offset : query.offset + query.limit]
             ]
-            return EngineResult(tuple(hits), len(chosen), dict(counts), _corrected(db, groups))
+            return EngineResult(tuple(hits), len(kept), facets, _corrected(db, groups))
+
+    def suggest(self, text: str, allowed: Allowance, limit: int = 8) -> list[Suggestion]:
+        """Return documents whose title goes on from what is being typed."""
+        wanted = [word.word for word in query_words(text)]
+        if not wanted:
+            return []
+        found = []
+        with self.store.reading() as db:
+            catalogue = self._read_catalogue(db)
+            for doc, entry in catalogue.docs.items():
+                if entry.ref in allowed.hidden or not allowed.opens(catalogue.locks[entry.lock]):
+                    continue
+                words = [token.word for token in index_words(entry.title)]
+                if all(any(word.startswith(start) for word in words) for start in wanted):
+                    found.append((len(words), doc))
+            rows = [
+                db.execute("SELECT id, kind, title, url, summary FROM docs WHERE rowid = ?", [doc]).fetchone()
+                for _size, doc in sorted(found)[:limit]
+            ]
+        return [Suggestion(*row) for row in rows]
 
     def nearest_words(self, text: str, allowed: Allowance, limit: int = 5) -> list[str]:
         """Return words that look like those typed, among those of the reader’s documents."""
         with self.store.reading() as db:
-            ranker = Ranker(db, _covered(self._read_catalogue(db), allowed))
+            ranker = Ranker(db, self._read_catalogue(db).covered(allowed))
             found: list[str] = []
-            for group in ranker.groups(text, correct=False):
+            for group in ranker.groups(text, exact=True):
                 word = group.word.word
                 near = [other for other, _edits in corrections(word, ranker.vocabulary(word))]
                 near += ranker.relatives(word)
                 found += [other for other in near if other not in found and ranker.knows(other)]
             return [_surface(db, word) for word in found[:limit]]
 
-    def document_ids(self) -> set[str]:
-        """Return the id of every document stored."""
+    def fingerprints(self) -> dict[str, str]:
+        """Return the digest of every document stored."""
         with self.store.reading() as db:
-            return {row[0] for row in db.execute("SELECT id FROM docs")}
+            return dict(db.execute("SELECT id, fingerprint FROM docs"))
 
     def health(self) -> EngineHealth:
         """Tell whether the index can answer, and how much it holds."""
@@ -164,33 +190,20 @@ class SqliteEngine(SearchEngine):
         return EngineHealth(True, count, built_at=built)
 
     def _read_catalogue(self, db: sqlite3.Connection) -> Catalogue:
-        """Return unit -> (document, page, kind), remembered until something changes."""
+        """Return what opens and classifies every unit, remembered until something changes."""
         key = (db.execute("PRAGMA database_list").fetchone()[2], last_change(db))
         known = self._catalogue
         if known is None or known[0] != key:
-            rows = db.execute(
-                "SELECT units.rowid, docs.rowid, docs.page_id, docs.kind"
-                " FROM units JOIN docs ON docs.rowid = units.doc ORDER BY units.rowid"
-            )
-            known = (key, {unit: (doc, page, kind) for unit, doc, page, kind in rows})
+            known = (key, read_catalogue(db))
             self._catalogue = known
         return known[1]
 
 
-def _covered(catalogue: Catalogue, allowed: Allowance) -> set[int]:
-    pages, kinds = allowed.page_ids, allowed.kinds
-    return {
-        unit
-        for unit, (_doc, page, kind) in catalogue.items()
-        if (kind in kinds if page is None else page in pages)
-    }
-
-
-def _best_units(scores: dict[int, float], catalogue: Catalogue) -> dict[int, tuple[float, int, int]]:
+def _best_units(scores: dict[int, float], units: dict[int, Unit]) -> dict[int, tuple[float, int, int]]:
     """Return document -> (best score, a unit of it, unit to show)."""
     best: dict[int, tuple[float, int, int]] = {}
     for unit in sorted(scores):
-        score, doc = scores[unit], catalogue[unit][0]
+        score, doc = scores[unit], units[unit].doc
         known = best.get(doc)
         if known is None:
             best[doc] = (score, unit, unit)

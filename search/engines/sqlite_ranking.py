@@ -9,8 +9,10 @@ import math
 import sqlite3
 from dataclasses import dataclass, field
 
-from search.analysis import QueryWord, query_words, stem
+from search.analysis import QueryWord, stem
+from search.plan import plan_query
 from search.spelling import corrections
+from search.thesaurus import NO_SYNONYMS, Thesaurus
 
 # Tuned on a bench of judged queries in French (``manage.py search_run`` measures a change).
 WEIGHTS = {"title": 3.0, "summary": 1.5, "tags": 1.5, "headings": 0.5, "body": 2.0}
@@ -71,20 +73,18 @@ class Ranker:
         self._postings[stemmed] = found
         return found
 
-    def groups(self, text: str, *, correct: bool = True) -> list[Group]:
+    def groups(self, text: str, thesaurus: Thesaurus = NO_SYNONYMS, *, exact: bool = False) -> list[Group]:
         """Return the words of a query with their scores."""
-        words = query_words(text)
-        unfinished = bool(text) and not text[-1].isspace()
         groups = []
-        for index, word in enumerate(words):
-            group = Group(word)
-            self._add(group, word.stem, 1.0)
-            for joined in word.joined:
-                self._add(group, stem(joined), 1.0)
-            if unfinished and index == len(words) - 1:
-                for other in self.beginnings(word.word):
+        for planned in plan_query(text, thesaurus, exact=exact):
+            group = Group(planned.word)
+            for expansion in planned.alternatives:
+                if len(expansion.stems) == 1:
+                    self._add(group, expansion.stems[0], expansion.weight)
+            if planned.unfinished:
+                for other in self.beginnings(planned.word.word):
                     self._add(group, stem(other), PREFIX_WEIGHT)
-            if not group.scores and correct:
+            if not group.scores and not exact:
                 self._correct(group)
             groups.append(group)
         size = len(self.allowed)

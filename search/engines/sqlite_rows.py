@@ -34,12 +34,10 @@ def _words_of(document: SearchDocument) -> dict[str, str]:
     return {token.word: token.surface for text in texts for token in index_words(text)}
 
 
-def _units(document: SearchDocument) -> Iterator[tuple[str, str, str, dict[str, str]]]:
-    """Yield the whole document, then its parts: place, title, body, and the text of each field."""
+def _units(document: SearchDocument) -> Iterator[tuple[Section, dict[str, str]]]:
+    """Yield the whole document, then its parts, with the text of each field."""
     yield (
-        "",
-        document.title,
-        document.body,
+        Section("", document.title, document.body),
         {
             "title": document.title,
             "summary": document.summary,
@@ -50,9 +48,7 @@ def _units(document: SearchDocument) -> Iterator[tuple[str, str, str, dict[str, 
     )
     for section in document.sections:
         yield (
-            section.place,
-            section.title,
-            section.body,
+            section,
             {
                 "title": section.title,
                 "headings": document.title,
@@ -73,24 +69,35 @@ def write(db: sqlite3.Connection, documents: list[SearchDocument]) -> None:
             "headings": list(document.headings),
             "facets": {name: list(labels) for name, labels in document.facets.items()},
             "audience": list(document.audience),
+            "access": list(document.access),
+            "parts": [list(section.access) for section in document.sections],
         }
         doc = db.execute(
-            "INSERT INTO docs (id, kind, page_id, title, summary, url, date, data) VALUES (?,?,?,?,?,?,?,?)",
+            "INSERT INTO docs (id, kind, title, summary, url, date, fingerprint, data)"
+            " VALUES (?,?,?,?,?,?,?,?)",
             [
                 document.id,
                 document.kind,
-                document.page_id,
                 _storable(document.title),
                 _storable(document.summary),
                 document.url,
                 document.date.isoformat() if document.date else "",
+                document.fingerprint,
                 json.dumps(data),
             ],
         ).lastrowid
-        for place, title, body, fields in _units(document):
+        for part, fields in _units(document):
             unit = db.execute(
-                "INSERT INTO units (doc, place, title, body) VALUES (?,?,?,?)",
-                [doc, place, _storable(title), _storable(body)],
+                "INSERT INTO units (doc, lock, place, title, body, file, url) VALUES (?,?,?,?,?,?,?)",
+                [
+                    doc,
+                    _lock(db, (*document.access, *part.access)),
+                    part.place,
+                    _storable(part.title),
+                    _storable(part.body),
+                    _storable(part.file),
+                    part.url,
+                ],
             ).lastrowid
             for name, text in fields.items():
                 stems = " ".join(_storable(token.stem) for token in index_words(text))
@@ -104,6 +111,13 @@ def write(db: sqlite3.Connection, documents: list[SearchDocument]) -> None:
         " ON CONFLICT (word) DO UPDATE SET count = count + excluded.count",
         [(_storable(word), _storable(surfaces[word]), count) for word, count in vocabulary.items()],
     )
+
+
+def _lock(db: sqlite3.Connection, access: tuple[str, ...]) -> int:
+    """Return the row of what opens a unit, written at its first use."""
+    tokens = json.dumps(sorted(set(access)))
+    row = db.execute("SELECT rowid FROM locks WHERE tokens = ?", [tokens]).fetchone()
+    return row[0] if row else db.execute("INSERT INTO locks (tokens) VALUES (?)", [tokens]).lastrowid or 0
 
 
 def _storable(text: str) -> str:
@@ -140,12 +154,14 @@ def remove(db: sqlite3.Connection, ids: list[str]) -> int:
 def load(db: sqlite3.Connection, ref: str) -> SearchDocument | None:
     """Read a document back from the index."""
     row = db.execute(
-        "SELECT rowid, kind, page_id, title, summary, url, date, data FROM docs WHERE id = ?", [ref]
+        "SELECT rowid, kind, title, summary, url, date, data FROM docs WHERE id = ?", [ref]
     ).fetchone()
     if row is None:
         return None
-    doc, kind, page_id, title, summary, url, date, data = row
-    units = db.execute("SELECT place, title, body FROM units WHERE doc = ? ORDER BY rowid", [doc]).fetchall()
+    doc, kind, title, summary, url, date, data = row
+    units = db.execute(
+        "SELECT place, title, body, file, url FROM units WHERE doc = ? ORDER BY rowid", [doc]
+    ).fetchall()
     more = json.loads(data)
     return SearchDocument(
         id=ref,
@@ -154,19 +170,22 @@ def load(db: sqlite3.Connection, ref: str) -> SearchDocument | None:
         summary=summary,
         headings=tuple(more["headings"]),
         body=units[0][2] if units else "",
-        sections=tuple(_section(*unit) for unit in units[1:]),
+        sections=tuple(
+            _section(unit, tuple(access)) for unit, access in zip(units[1:], more["parts"], strict=True)
+        ),
         tags=tuple(more["tags"]),
         facets=_facets(more),
         audience=tuple(more["audience"]),
         date=dt.date.fromisoformat(date) if date else None,
         url=url,
-        page_id=page_id,
+        access=tuple(more["access"]),
     )
 
 
-def _section(place: str, title: str, body: str) -> Section:
+def _section(unit: tuple[str, str, str, str, str], access: tuple[str, ...]) -> Section:
+    place, title, body, file, url = unit
     path, _hash, anchor = place.partition("#")
-    return Section(anchor, title, body, path)
+    return Section(anchor, title, body, path, file, url, access)
 
 
 def _facets(data: dict[str, Any]) -> dict[str, tuple[str, ...]]:
@@ -186,12 +205,12 @@ def read_hit(db: sqlite3.Connection, doc: int, place: int, score: float, stems: 
     ref, kind, title, summary, url, date, data = db.execute(
         "SELECT id, kind, title, summary, url, date, data FROM docs WHERE rowid = ?", [doc]
     ).fetchone()
-    part, section, body = db.execute(
-        "SELECT place, title, body FROM units WHERE rowid = ?", [place]
+    part, section, body, file, file_url = db.execute(
+        "SELECT place, title, body, file, url FROM units WHERE rowid = ?", [place]
     ).fetchone()
     passage = excerpt(body, stems)
     in_summary = any(token.stem in stems for token in tokens(summary) if not token.stop)
-    if summary and not part and (in_summary or not any(marked for _text, marked in passage)):
+    if summary and not part and not file and (in_summary or not any(marked for _text, marked in passage)):
         passage = excerpt(summary, stems)
     more = json.loads(data)
     return EngineHit(
@@ -203,6 +222,8 @@ def read_hit(db: sqlite3.Connection, doc: int, place: int, score: float, stems: 
         summary=summary,
         excerpt=passage,
         section_title=section if part else "",
+        file=file,
+        file_url=file_url,
         tags=tuple(more["tags"]),
         facets=_facets(more),
         audience=tuple(more["audience"]),

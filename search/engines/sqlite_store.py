@@ -22,7 +22,7 @@ from search.analysis import ANALYSIS_VERSION
 from .base import EngineError, IndexMissing, RebuildInProgress
 
 FIELDS = ("title", "summary", "tags", "headings", "body")
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 VERSION = f"{SCHEMA_VERSION}.{ANALYSIS_VERSION}"
 BUSY_SECONDS = 10
 
@@ -32,12 +32,15 @@ BUSY_SECONDS = 10
 SCHEMA = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE docs (
-    rowid INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, kind TEXT NOT NULL, page_id INTEGER,
-    title TEXT NOT NULL, summary TEXT NOT NULL, url TEXT NOT NULL, date TEXT NOT NULL, data TEXT NOT NULL
+    rowid INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, kind TEXT NOT NULL, title TEXT NOT NULL,
+    summary TEXT NOT NULL, url TEXT NOT NULL, date TEXT NOT NULL, fingerprint TEXT NOT NULL,
+    data TEXT NOT NULL
 );
+-- What opens a unit: few, since most pages stand beside others.
+CREATE TABLE locks (rowid INTEGER PRIMARY KEY, tokens TEXT NOT NULL UNIQUE);
 CREATE TABLE units (
-    rowid INTEGER PRIMARY KEY, doc INTEGER NOT NULL, place TEXT NOT NULL, title TEXT NOT NULL,
-    body TEXT NOT NULL
+    rowid INTEGER PRIMARY KEY, doc INTEGER NOT NULL, lock INTEGER NOT NULL, place TEXT NOT NULL,
+    title TEXT NOT NULL, body TEXT NOT NULL, file TEXT NOT NULL, url TEXT NOT NULL
 );
 CREATE INDEX units_doc ON units (doc);
 CREATE TABLE words (word TEXT PRIMARY KEY, surface TEXT NOT NULL, count INTEGER NOT NULL) WITHOUT ROWID;

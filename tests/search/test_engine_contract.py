@@ -12,16 +12,22 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from search.documents import SearchDocument, Section
-from search.engines.base import Allowance, EngineQuery, IndexMissing, RebuildInProgress, SearchEngine
+from search.documents import SIGNED_IN, SearchDocument, Section
+from search.engines.base import KIND, Allowance, EngineQuery, IndexMissing, RebuildInProgress, SearchEngine
 from search.engines.sqlite import SqliteEngine
 
 ENGINES: dict[str, Callable[[Path], SearchEngine]] = {"sqlite": SqliteEngine}
-ALL = Allowance(frozenset(range(1, 100)), frozenset({"person"}))
+ALL = Allowance(frozenset({SIGNED_IN}))
+
+
+def at(page_id: int) -> tuple[str, ...]:
+    """Return the tokens of a page below the root."""
+    return (SIGNED_IN, "in:1000", f"in:{page_id}")
+
 
 DOCUMENTS = [
-    SearchDocument("page:1", "resource", "Préparer l’arrivée des EIG", body="Des ordinateurs.", page_id=1),
-    SearchDocument("page:2", "defi", "matchID", summary="Apparier des noms", body="Un moteur.", page_id=2),
+    SearchDocument("page:1", "resource", "Préparer l’arrivée des EIG", body="Des ordinateurs.", access=at(1)),
+    SearchDocument("page:2", "defi", "matchID", summary="Apparier des noms", body="Un moteur.", access=at(2)),
     SearchDocument(
         "page:3",
         "resource",
@@ -36,9 +42,11 @@ DOCUMENTS = [
         audience=("mentor",),
         date=dt.date(2024, 5, 2),
         url="/guide/",
-        page_id=3,
+        access=at(3),
     ),
-    SearchDocument("person:1", "person", "Solène Pénicourt", summary="Mentor", tags=("Mentor",)),
+    SearchDocument(
+        "person:1", "person", "Solène Pénicourt", summary="Mentor", tags=("Mentor",), access=(SIGNED_IN,)
+    ),
 ]
 
 
@@ -73,26 +81,26 @@ def test_what_people_type_finds_what_they_mean(engine: SearchEngine, typed: str,
 
 def test_nothing_like_it_finds_nothing(engine: SearchEngine) -> None:
     result = engine.search(EngineQuery("xylophone", ALL))
-    assert (result.hits, result.total, dict(result.kinds)) == ((), 0, {})
+    assert (result.hits, result.total, dict(result.facets)) == ((), 0, {})
 
 
 def test_a_correction_is_told_with_its_accents(engine: SearchEngine) -> None:
     result = engine.search(EngineQuery("perenisation", ALL))
     assert dict(result.corrections) == {"perenisation": "pérennisation"}
-    assert not found(engine, "perenisation", correct=False)
+    assert not found(engine, "perenisation", exact=True)
 
 
 def test_kinds_are_counted_before_they_are_filtered(engine: SearchEngine) -> None:
-    result = engine.search(EngineQuery("guide mentor ordinateur", ALL, kinds=frozenset({"person"})))
+    result = engine.search(EngineQuery("guide mentor ordinateur", ALL, filters={KIND: frozenset({"person"})}))
     assert [hit.id for hit in result.hits] == ["person:1"]
     assert result.total == 1
-    assert dict(result.kinds) == {"resource": 2, "person": 1}
+    assert result.facets[KIND] == {"resource": 2, "person": 1}
 
 
 def test_hidden_documents_leave_no_trace(engine: SearchEngine) -> None:
-    few = Allowance(frozenset({1, 2}))
+    few = Allowance(frozenset({"in:1", "in:2"}))
     result = engine.search(EngineQuery("pérennisation", few))
-    assert (result.total, dict(result.kinds)) == (0, {})
+    assert (result.total, dict(result.facets)) == (0, {})
     assert dict(engine.search(EngineQuery("perenisation", few)).corrections) == {}
     assert engine.nearest_words("perenisation", few) == []
     assert found(engine, "mentor", allowed=few) == []
@@ -126,7 +134,7 @@ def test_all_that_a_page_of_results_shows_is_in_the_index(engine: SearchEngine) 
 
 
 def test_slices_neither_repeat_nor_forget(engine: SearchEngine) -> None:
-    engine.index(SearchDocument(f"page:{n}", "page", f"Fiche {n}", page_id=n) for n in range(10, 35))
+    engine.index(SearchDocument(f"page:{n}", "page", f"Fiche {n}", access=at(n)) for n in range(10, 35))
     whole = found(engine, "fiche", limit=100)
     parts = [ref for start in range(0, 25, 10) for ref in found(engine, "fiche", offset=start, limit=10)]
     assert len(whole) == 25
@@ -134,7 +142,7 @@ def test_slices_neither_repeat_nor_forget(engine: SearchEngine) -> None:
 
 
 def test_indexing_again_replaces(engine: SearchEngine) -> None:
-    engine.index([SearchDocument("page:2", "defi", "Signaux faibles", page_id=2)])
+    engine.index([SearchDocument("page:2", "defi", "Signaux faibles", access=at(2))])
     assert found(engine, "signaux") == ["page:2"]
     assert found(engine, "matchID") == []
     assert engine.health().documents == len(DOCUMENTS)
@@ -143,7 +151,7 @@ def test_indexing_again_replaces(engine: SearchEngine) -> None:
 def test_removing_forgets_and_bears_unknown_ids(engine: SearchEngine) -> None:
     assert engine.remove(["page:2", "page:999"]) == 1
     assert found(engine, "matchID") == []
-    assert "page:2" not in engine.document_ids()
+    assert "page:2" not in engine.fingerprints()
     # The words of what is gone correct nothing any more.
     assert dict(engine.search(EngineQuery("matchidd", ALL)).corrections) == {}
 
@@ -165,25 +173,25 @@ def test_an_index_never_built_says_so(tmp_path: Path, request: Any) -> None:
 def test_a_rebuild_keeps_what_is_saved_meanwhile(engine: SearchEngine) -> None:
     def documents() -> Iterator[SearchDocument]:
         yield DOCUMENTS[0]
-        engine.index([SearchDocument("page:50", "page", "Arrivée pendant la reconstruction", page_id=50)])
+        engine.index([SearchDocument("page:50", "page", "Arrivée pendant la reconstruction", access=at(50))])
         engine.remove(["page:1"])
         yield DOCUMENTS[1]
 
     engine.rebuild(documents())
-    assert engine.document_ids() == {"page:2", "page:50"}
+    assert set(engine.fingerprints()) == {"page:2", "page:50"}
     assert found(engine, "reconstruction") == ["page:50"]
 
 
 def test_a_rebuild_that_fails_leaves_the_index_as_it_was(engine: SearchEngine) -> None:
     def broken() -> Iterator[SearchDocument]:
-        yield SearchDocument("page:60", "page", "À moitié", page_id=60)
+        yield SearchDocument("page:60", "page", "À moitié", access=at(60))
         raise RuntimeError("coupure")
 
     with pytest.raises(RuntimeError):
         engine.rebuild(broken())
-    assert engine.document_ids() == {document.id for document in DOCUMENTS}
+    assert set(engine.fingerprints()) == {document.id for document in DOCUMENTS}
     assert engine.rebuild(DOCUMENTS[:2]) == 2
-    assert engine.document_ids() == {"page:1", "page:2"}
+    assert engine.fingerprints() == {"page:1", "page:2"}
 
 
 def test_two_rebuilds_at_once_are_refused(engine: SearchEngine) -> None:
@@ -197,7 +205,7 @@ def test_two_rebuilds_at_once_are_refused(engine: SearchEngine) -> None:
 
 def test_writers_readers_and_a_rebuild_live_together(engine: SearchEngine) -> None:
     def write(number: int) -> int:
-        return engine.index([SearchDocument(f"page:{number}", "page", f"Acacia {number}", page_id=number)])
+        return engine.index([SearchDocument(f"page:{number}", "page", f"Acacia {number}", access=at(number))])
 
     with ThreadPoolExecutor(4) as pool:
         written = [pool.submit(write, number) for number in range(10, 40)]
@@ -249,7 +257,9 @@ def test_any_input_gets_an_answer(engine: SearchEngine, text: str) -> None:
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.text(max_size=200))
 def test_any_document_can_be_stored_and_forgotten(engine: SearchEngine, text: str) -> None:
-    engine.index([SearchDocument("page:70", "page", text, summary=text, body=text, tags=(text,), page_id=70)])
-    assert "page:70" in engine.document_ids()
+    engine.index(
+        [SearchDocument("page:70", "page", text, summary=text, body=text, tags=(text,), access=at(70))]
+    )
+    assert "page:70" in engine.fingerprints()
     engine.remove(["page:70"])
-    assert "page:70" not in engine.document_ids()
+    assert "page:70" not in engine.fingerprints()

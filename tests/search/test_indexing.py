@@ -49,11 +49,11 @@ def test_a_published_page_is_found_and_a_draft_is_not(indexed_hub: SmallHub, aft
 def test_unpublishing_and_deleting_forget(indexed_hub: SmallHub, after_commit: Any) -> None:
     with after_commit():
         indexed_hub.pages["signed_in"].unpublish()
-    assert f"page:{indexed_hub.pages['signed_in'].pk}" not in get_engine().document_ids()
+    assert f"page:{indexed_hub.pages['signed_in'].pk}" not in get_engine().fingerprints()
     gone = f"page:{indexed_hub.pages['public'].pk}"
     with after_commit():
         indexed_hub.section.delete()
-    assert gone not in get_engine().document_ids()
+    assert gone not in get_engine().fingerprints()
 
 
 def test_moving_a_section_moves_the_addresses_below(indexed_hub: SmallHub, after_commit: Any) -> None:
@@ -159,7 +159,7 @@ def test_one_broken_page_does_not_stop_a_rebuild(
     monkeypatch.setattr(model, "stream_text", text)
     report = rebuild()
     assert report.failed == {f"page:{broken.pk}": "bloc illisible"}
-    assert f"page:{indexed_hub.pages['signed_in'].pk}" in get_engine().document_ids()
+    assert f"page:{indexed_hub.pages['signed_in'].pk}" in get_engine().fingerprints()
     assert PendingIndexing.objects.get().reference == f"page:{broken.pk}"
 
 

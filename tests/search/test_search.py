@@ -142,15 +142,15 @@ def test_an_index_that_was_never_built_says_so(hub: SmallHub) -> None:
 def test_the_number_of_queries_does_not_depend_on_the_results(
     hub: SmallHub, django_assert_num_queries: Any
 ) -> None:
-    # What may be opened (public openings, restrictions, the reader’s groups, pages) and a definition.
+    # Restrictions on pages and files, the reader’s groups, what waits, the pages found, a definition.
     for number in range(3):
         add_page(hub.section, f"Fiche {number}", "Sur le séquoia.")
     rebuild()
     user = hub.users["mentor"]
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(8):
         assert search(user, "sequoia").total == 3
     for number in range(3, 40):
         add_page(hub.section, f"Fiche {number}", "Sur le séquoia.")
     rebuild()
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(8):
         assert search(user, "sequoia").total == 40

@@ -11,7 +11,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from search.documents import SearchDocument
+from search.documents import SIGNED_IN, SearchDocument
 from search.engines.base import Allowance, EngineQuery, SearchEngine
 from search.engines.sqlite import SqliteEngine
 
@@ -40,7 +40,7 @@ class Command(BaseCommand):
         """Run."""
         documents = [_document(entry) for entry in _read(options["corpus"])]
         queries = [(entry["qid"], entry["query"]) for entry in _read(options["queries"])]
-        allowed = Allowance(kinds=frozenset(document.kind for document in documents))
+        allowed = Allowance(frozenset({SIGNED_IN}))
         with tempfile.TemporaryDirectory() as folder:
             engine: SearchEngine = SqliteEngine(folder)
             engine.rebuild(documents)
@@ -77,5 +77,6 @@ def _document(entry: dict[str, Any]) -> SearchDocument:
         headings=(parent, *headings) if parent and parent != entry.get("title") else headings,
         body=entry.get("body") or "",
         tags=tuple(entry.get("tags") or ()),
+        access=(SIGNED_IN,),
         date=dt.date(year, 1, 1) if isinstance(year, int) and 1 <= year <= 9999 else None,
     )

@@ -1,4 +1,4 @@
-"""What the search keeps in the main database: what it still has to index."""
+"""What the index does not know yet."""
 
 from __future__ import annotations
 

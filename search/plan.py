@@ -1,0 +1,53 @@
+"""From what somebody typed to what an engine looks for; the same plan for every engine."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from .analysis import QueryWord, query_words, stem
+from .thesaurus import Expansion, Thesaurus
+
+
+@dataclass(frozen=True)
+class PlannedWord:
+    """A word of a query, with what may stand for it.
+
+    Attributes:
+        word: what was typed.
+        alternatives: what may stand for it; a document gets the best of them, not their sum. The first
+            is the word itself; joined forms and synonyms follow. An expression that stands for several
+            words of the query comes with each of them.
+        unfinished: the last word, perhaps still being typed: its beginning counts too.
+    """
+
+    word: QueryWord
+    alternatives: tuple[Expansion, ...]
+    unfinished: bool = False
+
+
+def plan_query(text: str, thesaurus: Thesaurus, *, exact: bool = False) -> tuple[PlannedWord, ...]:
+    """Return the words of a query with what may stand for each.
+
+    Args:
+        text: what was typed.
+        thesaurus: what stands for what; left aside when ``exact``.
+        exact: keep to the words as typed.
+    """
+    words = query_words(text)
+    others: list[list[Expansion]] = [[] for _word in words]
+    if not exact:
+        stems = [word.stem for word in words]
+        for length in range(1, min(thesaurus.longest, len(words)) + 1):
+            for start in range(len(words) - length + 1):
+                found = thesaurus.expansions(tuple(stems[start : start + length]))
+                for place in range(start, start + length):
+                    others[place] += found
+    typing = bool(text) and not text[-1].isspace() and not exact
+    planned = []
+    for index, word in enumerate(words):
+        own = [Expansion((word.stem,), source="typed")]
+        own += [Expansion((stem(joined),), source="joined") for joined in word.joined]
+        best = {each.stems: each for each in sorted(own + others[index], key=lambda each: each.weight)}
+        ordered = sorted(best.values(), key=lambda each: (each.source != "typed", -each.weight, each.stems))
+        planned.append(PlannedWord(word, tuple(ordered), typing and index == len(words) - 1))
+    return tuple(planned)
