@@ -191,7 +191,7 @@ def test_a_rebuild_that_fails_leaves_the_index_as_it_was(engine: SearchEngine) -
         engine.rebuild(broken())
     assert set(engine.fingerprints()) == {document.id for document in DOCUMENTS}
     assert engine.rebuild(DOCUMENTS[:2]) == 2
-    assert engine.fingerprints() == {"page:1", "page:2"}
+    assert set(engine.fingerprints()) == {"page:1", "page:2"}
 
 
 def test_two_rebuilds_at_once_are_refused(engine: SearchEngine) -> None:
