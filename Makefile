@@ -12,7 +12,7 @@ export PYTHONUNBUFFERED = 1
 export HUB_BASE_URL ?= http://127.0.0.1:$(HUB_PORT)
 
 .DEFAULT_GOAL := help
-.PHONY: help run dev setup test check format lock install-dev e2e docs-images clean
+.PHONY: help run dev setup test check format lock install-dev e2e bench docs-images clean
 
 help: ## Show this list
 	@awk -F':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -47,6 +47,9 @@ format: install-dev ## Format the code
 
 lock: install-dev ## Compile the dependencies of pyproject.toml, with hashes
 	@$(BIN)/python -m tests.tools.check_lock --write
+
+bench: install-dev ## Measure the search on 1,000 to 100,000 documents (ARGS="--engine elasticsearch")
+	@$(BIN)/python -m benchmarks.search $(ARGS)
 
 docs-images: install-dev ## Take the screenshots of the guide for editors (needs Chromium)
 	@$(BIN)/python -m tests.tools.screenshots

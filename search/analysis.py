@@ -12,6 +12,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 import snowballstemmer
 
@@ -45,11 +46,16 @@ _STOP_TEXT = """
 """
 STOP_WORDS = frozenset(_STOP_TEXT.split())
 
+# Longer, it is an address or a key: nobody types it.
+LONGEST = 60
+
 _local = threading.local()
 
 
 def fold(text: str) -> str:
     """Return text in lower case, without accents nor ligatures."""
+    if text.isascii():
+        return text.lower()
     decomposed = unicodedata.normalize("NFKD", text.translate(_LIGATURES))
     return "".join(char for char in decomposed if not unicodedata.combining(char)).lower()
 
@@ -66,30 +72,89 @@ def stem(word: str) -> str:
     return stemmer.stemWord(word) or word
 
 
-@dataclass(frozen=True)
-class Token:
-    """A word of a text.
+SHORTEST_ROOT = 4
+# What the stemmer leaves at the end of words that derive from each other, in stems: verbs in -ent,
+# nouns in -ité, -ment, -eur, adjectives in -able, -if, -el…
+_SUFFIX_TEXT = """
+    icat isat ific itud ment ateur atric abil abl ibl ist ism iqu if iv at is it ic eur euz ant ent
+    anc enc al el er ag ier i u e
+"""
+_SUFFIXES = tuple(_SUFFIX_TEXT.split())
+
+
+@lru_cache(maxsize=50_000)
+def root(stemmed: str) -> str:
+    """Return the root that the stems of a family share: *publi* and *public* give *publ*.
+
+    Much rougher than a stem: for words that count less, never instead of those typed.
+    """
+    if len(stemmed) <= SHORTEST_ROOT or not stemmed.isalpha():
+        return stemmed
+    ending = next((end for end in _SUFFIXES if stemmed.endswith(end)), "")
+    while ending and len(stemmed) - len(ending) >= SHORTEST_ROOT:
+        stemmed = stemmed[: -len(ending)]
+        ending = next((end for end in _SUFFIXES if stemmed.endswith(end)), "")
+    if stemmed[-1] == stemmed[-2] and len(stemmed) > SHORTEST_ROOT:
+        stemmed = stemmed[:-1]
+    return stemmed.replace("y", "i")
+
+
+class Form(NamedTuple):
+    """A word as it is written somewhere: the same for each time that it comes.
 
     Attributes:
         word: folded word, not stemmed.
         surface: what was written, in lower case with its accents.
-        start: offset of the compound in the text, to mark it in an excerpt.
-        end: offset of the end of the compound.
+        stem: its stem, under which it is indexed.
         joined: the word is the whole of a compound whose parts come too.
         stop: the word carries no meaning for a search.
     """
 
     word: str
     surface: str
-    start: int
-    end: int
+    stem: str
     joined: bool = False
     stop: bool = False
+
+
+@dataclass(frozen=True)
+class Token:
+    """A word at its place in a text.
+
+    Attributes:
+        form: the word.
+        start: offset of the compound in the text, to mark it in an excerpt.
+        end: offset of the end of the compound.
+    """
+
+    form: Form
+    start: int
+    end: int
+
+    @property
+    def word(self) -> str:
+        """Return the folded word."""
+        return self.form.word
+
+    @property
+    def surface(self) -> str:
+        """Return what was written, in lower case."""
+        return self.form.surface
 
     @property
     def stem(self) -> str:
         """Return the stem, under which the word is indexed."""
-        return stem(self.word)
+        return self.form.stem
+
+    @property
+    def joined(self) -> bool:
+        """Tell whether the word is the whole of a compound."""
+        return self.form.joined
+
+    @property
+    def stop(self) -> bool:
+        """Tell whether the word carries no meaning."""
+        return self.form.stop
 
 
 def _parts(compound: str) -> list[str]:
@@ -103,36 +168,69 @@ def _is_stop(raw: str, word: str, shouting: bool) -> bool:
     return shouting or len(raw) < 2 or not raw.isupper()
 
 
+def _forms(written: str, shouting: bool) -> tuple[int, tuple[Form, ...]]:
+    """Return the words of a compound, and the length of the elision before them."""
+    compound = _INCLUSIVE.sub("", written)
+    stripped = _ELISION.sub("", compound)
+    parts = _parts(stripped)
+    forms = []
+    for raw in parts:
+        word = fold(raw)
+        if word:
+            forms.append(Form(word, raw.lower(), stem(word), stop=_is_stop(raw, word, shouting)))
+    if len(parts) > 1:
+        whole = stripped.replace("@", "a") if "@" in stripped and "." not in stripped else stripped
+        surface = _JOINTS.sub("", whole)
+        word = fold(surface)
+        forms.append(Form(word, surface.lower(), stem(word), True, all(form.stop for form in forms)))
+    return len(compound) - len(stripped), tuple(forms)
+
+
+# Most words of a text were seen before: looked up, they cost ten times less than analysed again.
+_remembered_forms = lru_cache(maxsize=30_000)(_forms)
+
+
+def compounds(text: str) -> Iterator[tuple[int, int, tuple[Form, ...]]]:
+    """Yield the beginning, the end and the words of each compound of a text."""
+    shouting = text.isupper()
+    for found in _COMPOUND.finditer(text):
+        written = found.group()
+        # A text without a space, out of a strange file, is not worth keeping in memory.
+        analyse = _remembered_forms if len(written) <= 2 * LONGEST else _forms
+        elision, forms = analyse(written, shouting)
+        yield found.start() + elision, found.end(), forms
+
+
 def tokens(text: str) -> Iterator[Token]:
     """Yield the words of a text, in order; a compound gives its parts, then its joined form.
 
     « l’accueil » gives *accueil*; « entrepreneur·e·s » gives *entrepreneur*; « matchID » gives *match*,
     *id* and *matchid*; « b@lise » gives *balise* besides its parts.
     """
-    shouting = text.isupper()
-    for found in _COMPOUND.finditer(text):
-        start, end = found.span()
-        compound = _INCLUSIVE.sub("", found.group())
-        stripped = _ELISION.sub("", compound)
-        start += len(compound) - len(stripped)
-        parts = _parts(stripped)
-        meaningful = False
-        for raw in parts:
-            word = fold(raw)
-            if not word:
-                continue
-            stop = _is_stop(raw, word, shouting)
-            meaningful = meaningful or not stop
-            yield Token(word, raw.lower(), start, end, stop=stop)
-        if len(parts) > 1:
-            whole = stripped.replace("@", "a") if "@" in stripped and "." not in stripped else stripped
-            surface = _JOINTS.sub("", whole)
-            yield Token(fold(surface), surface.lower(), start, end, joined=True, stop=not meaningful)
+    for start, end, forms in compounds(text):
+        for form in forms:
+            yield Token(form, start, end)
 
 
-def index_words(text: str) -> list[Token]:
+def index_words(text: str) -> list[Form]:
     """Return the words of a page that are worth indexing."""
-    return [token for token in tokens(text) if not token.stop and len(token.word) <= 60]
+    if text.isupper():
+        return [form for _start, _end, forms in compounds(text) for form in _worthy(forms)]
+    written = _COMPOUND.findall(text)
+    # A text without a space, out of a strange file, is not worth keeping in memory.
+    analyse = _remembered_words if max(map(len, written), default=0) <= 2 * LONGEST else _words
+    return [form for compound in written for form in analyse(compound)]
+
+
+def _words(written: str) -> tuple[Form, ...]:
+    return _worthy(_forms(written, False)[1])
+
+
+_remembered_words = lru_cache(maxsize=60_000)(_words)
+
+
+def _worthy(forms: tuple[Form, ...]) -> tuple[Form, ...]:
+    return tuple(form for form in forms if not form.stop and len(form.word) <= LONGEST)
 
 
 @dataclass(frozen=True)
@@ -171,13 +269,14 @@ def query_words(text: str) -> list[QueryWord]:
 
     Neighbouring words also give their joined form, so that « predi sauvetage » finds « PrédiSauvetage ».
     """
-    found = [token for token in tokens(clean_query(text)) if not token.joined]
-    compounds = [token for token in tokens(clean_query(text)) if token.joined and not token.stop]
+    every = list(tokens(clean_query(text)))
+    found = [token for token in every if not token.joined]
+    wholes = [token for token in every if token.joined and not token.stop]
     kept = [token for token in found if not token.stop] or found
     kept = list({token.word: token for token in kept}.values())[:MAX_QUERY_WORDS]
     words = []
     for index, token in enumerate(kept):
-        joined = [whole.word for whole in compounds if whole.start <= token.start and token.end <= whole.end]
+        joined = [whole.word for whole in wholes if whole.start <= token.start and token.end <= whole.end]
         if index:
             joined.append(kept[index - 1].word + token.word)
         if index + 1 < len(kept):

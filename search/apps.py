@@ -14,8 +14,14 @@ class SearchConfig(AppConfig):
     verbose_name = "Recherche"
 
     def ready(self) -> None:
-        """Let the rooms register what they have (their ``search_documents`` module), then follow it."""
-        from . import checks, signals  # noqa: F401
+        """Let the rooms register what they have, then follow it.
+
+        Their ``search_documents`` module says what is found, ``search_vocabulary`` what stands for what.
+        """
+        from . import attachments, checks, signals, vocabulary  # noqa: F401
 
         autodiscover_modules("search_documents")
+        autodiscover_modules("search_vocabulary")
+        attachments.connect()
         signals.connect()
+        vocabulary.follow_vocabulary()

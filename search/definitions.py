@@ -10,6 +10,21 @@ from hub.base.registry import Registry
 
 
 @dataclass(frozen=True)
+class Meaning:
+    """What a word means somewhere in particular.
+
+    Attributes:
+        place: the administration where it means that.
+        expansion: what the acronym stands for there.
+        text: its meaning there.
+    """
+
+    place: str
+    expansion: str = ""
+    text: str = ""
+
+
+@dataclass(frozen=True)
 class Definition:
     """What a word means.
 
@@ -20,6 +35,7 @@ class Definition:
         url: where to read more.
         successor: what replaced it, if anything did.
         successor_url: where to read about that.
+        meanings: what it means in some administrations, when that differs.
     """
 
     term: str
@@ -28,9 +44,10 @@ class Definition:
     url: str = ""
     successor: str = ""
     successor_url: str = ""
+    meanings: tuple[Meaning, ...] = ()
 
 
-# (reader, words of the query) -> definitions; at most one query each, nothing that the reader may not see.
+# (reader, words of the query) -> definitions; two queries each at most, nothing that the reader may not see.
 definition_readers: Registry[Callable[[Any, str], list[Definition]]] = Registry("Définitions")
 
 

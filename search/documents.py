@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import astuple, dataclass, field
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
@@ -85,7 +85,7 @@ class SearchDocument:
     def fingerprint(self) -> str:
         """Return a digest of all that is indexed: two documents with the same one are the same."""
         # Plain data only: the representation is the same in every process.
-        return hashlib.sha256(repr((self.id, astuple(self))).encode("utf-8", "replace")).hexdigest()[:24]
+        return hashlib.sha256(repr(self).encode("utf-8", "replace")).hexdigest()[:24]
 
 
 # The token of what all signed-in people may read, wherever it stands.
@@ -100,6 +100,15 @@ def place_token(page_id: int) -> str:
 def file_token(collection_id: int) -> str:
     """Return the token of the files of a collection."""
     return f"files:{collection_id}"
+
+
+# The token of all that comes from a file attached to a page.
+ATTACHED = "attached"
+
+
+def attached_token(page_id: int) -> str:
+    """Return the token of what comes from the files attached to a page."""
+    return f"{ATTACHED}:{page_id}"
 
 
 # Returns None for a thing that must not be found.

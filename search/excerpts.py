@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 
-from .analysis import tokens
+from .analysis import compounds
 from .engines.base import Fragments
 
 LENGTH = 260
@@ -24,10 +24,11 @@ def excerpt(text: str, stems: set[str], length: int = LENGTH) -> Fragments:
     """
     text = text[:READ]
     marks: list[tuple[int, int, str]] = []
-    for token in tokens(text):
-        stemmed = token.stem
-        if not token.stop and stemmed in stems and (not marks or token.start >= marks[-1][1]):
-            marks.append((token.start, token.end, stemmed))
+    for start, end, forms in compounds(text):
+        for form in forms:
+            if form.stem in stems and not form.stop:
+                marks.append((start, end, form.stem))
+                break
     if not marks:
         return _plain(text, length)
     starts = [start for start, _end, _stem in marks]

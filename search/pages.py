@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,6 +16,7 @@ from hub.base.blocks import body_text
 from hub.base.models import HubPage
 from hub.base.selectors import page_url
 
+from .attachments import file_sections
 from .documents import SIGNED_IN, SearchDocument, Section, document_id, place_token, register, register_facet
 
 register_facet("audience", "Pour qui", 30)
@@ -55,11 +58,41 @@ def join(*texts: str | None) -> str:
     return "\n".join(text.strip() for text in texts if text and text.strip())
 
 
+_places: ContextVar[dict[str, int] | None] = ContextVar("hub_search_places", default=None)
+
+
+@contextmanager
+def remembering_places(*, everything: bool = False) -> Iterator[None]:
+    """Read the place of each page once while many documents are built.
+
+    A page moved meanwhile is noted by its move, and read again after it.
+
+    Args:
+        everything: read the whole tree now, in one query, for a rebuild.
+    """
+    before = _places.get()
+    _places.set(dict(Page.objects.values_list("path", "pk")) if everything else {})
+    try:
+        yield
+    finally:
+        _places.set(before)
+
+
 def page_access(page: Page) -> tuple[str, ...]:
     """Return the tokens of a page: itself, and the pages above it, where a restriction may stand."""
     paths = [page.path[:end] for end in range(Page.steplen, len(page.path) + 1, Page.steplen)]
-    above = Page.objects.filter(path__in=paths).order_by("path").values_list("pk", flat=True)
-    return (SIGNED_IN, *map(place_token, above))
+    remembered = _places.get()
+    known: dict[str, int] = {} if remembered is None else remembered
+    known[page.path] = page.pk
+    unknown = [path for path in paths if path not in known]
+    if unknown:
+        known.update(Page.objects.filter(path__in=unknown).values_list("path", "pk"))
+    return (SIGNED_IN, *(place_token(known[path]) for path in paths if path in known))
+
+
+def page_references(pages: Any) -> Iterable[str]:
+    """Return the references of the published pages among some: what a follower gives (see ``follow``)."""
+    return (f"page:{pk}" for pk in pages.filter(live=True).values_list("pk", flat=True).distinct())
 
 
 def page_document(
@@ -79,7 +112,7 @@ def page_document(
         page: the specific page, as published.
         kind: code of its kind.
         body: words to add to those that ``page.stream_text()`` gives.
-        sections: its parts; those of its ``body`` field by default.
+        sections: its parts; those of its ``body`` field by default. The text of its files comes after.
         tags: words that classify it.
         facets: name of a filter -> labels.
         date: its own date; the day it was first published by default.
@@ -97,7 +130,7 @@ def page_document(
         summary=page.summary or summary,
         headings=tuple(heading["text"] for heading in page.headings()),
         body=join(page.stream_text(), body),
-        sections=tuple(sections),
+        sections=(*sections, *file_sections(page)),
         tags=tuple(tags),
         facets={name: values for name, values in every_facet.items() if values},
         audience=tuple(page.audience or ()),

@@ -42,7 +42,8 @@ def plan_query(text: str, thesaurus: Thesaurus, *, exact: bool = False) -> tuple
                 found = thesaurus.expansions(tuple(stems[start : start + length]))
                 for place in range(start, start + length):
                     others[place] += found
-    typing = bool(text) and not text[-1].isspace() and not exact
+    # Neither « guide de » nor « guide ? » nor « guide » followed by a space leaves a word to finish.
+    typing = not exact and bool(words) and text.lower().endswith(words[-1].surface)
     planned = []
     for index, word in enumerate(words):
         own = [Expansion((word.stem,), source="typed")]

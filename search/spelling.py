@@ -18,10 +18,36 @@ def edits_allowed(word: str) -> int:
     return 2 if len(word) >= TWO_EDITS_FROM else 1
 
 
+def letters(word: str) -> int:
+    """Return the set of the letters of a word, one bit each.
+
+    An edit adds and removes one letter at most: comparing two sets tells most words apart at once.
+    """
+    found = 0
+    for char in word:
+        found |= 1 << (ord(char) % 62)
+    return found
+
+
 def distance(left: str, right: str, most: int) -> int:
     """Return the number of edits between two words (a swap of neighbours is one), at most ``most + 1``."""
     if abs(len(left) - len(right)) > most:
         return most + 1
+    row = _last_row(left, right, most)
+    return row[-1] if row else most + 1
+
+
+def nearest_beginning(typed: str, word: str, most: int = 1) -> int:
+    """Return the number of edits between what is typed and the nearest beginning of a word.
+
+    At most ``most + 1``, which stands for all that is further.
+    """
+    row = _last_row(typed, word[: len(typed) + most], most)
+    return min(row) if row else most + 1
+
+
+def _last_row(left: str, right: str, most: int) -> list[int]:
+    """Return the edits between a word and each beginning of another; nothing when all are past ``most``."""
     before: list[int] = []
     row = list(range(len(right) + 1))
     for i, char in enumerate(left, 1):
@@ -32,8 +58,8 @@ def distance(left: str, right: str, most: int) -> int:
                 cost = min(cost, older[j - 2] + 1)
             row.append(cost)
         if min(row) > most:
-            return most + 1
-    return row[-1]
+            return []
+    return row
 
 
 def corrections(word: str, vocabulary: Iterable[tuple[str, int]], limit: int = 8) -> list[tuple[str, int]]:

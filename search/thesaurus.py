@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from .analysis import query_words
 
@@ -47,6 +48,7 @@ class Thesaurus:
 NO_SYNONYMS = Thesaurus()
 
 
+@lru_cache(maxsize=20_000)
 def expression_stems(expression: str) -> tuple[str, ...]:
     """Return the stems of an expression as a query has them: « poste de travail » gives two."""
     return tuple(word.stem for word in query_words(expression))

@@ -7,4 +7,8 @@ from django.urls import path
 from . import views
 
 app_name = "search"
-urlpatterns = [path("", views.results, name="results")]
+urlpatterns = [
+    path("", views.results, name="results"),
+    path("suggestions", views.suggestions, name="suggestions"),
+    path("clic", views.click, name="click"),
+]

@@ -7,7 +7,7 @@ import os
 from typing import Any, ClassVar
 
 from django.conf import settings
-from django.db import models
+from django.db import models, transaction
 from django.utils import timezone
 from django.utils.text import slugify
 from wagtail.admin.forms import WagtailAdminPageForm
@@ -102,6 +102,12 @@ class HubDocument(LegacyAddressMixin, AbstractDocument):
 
     def __str__(self) -> str:
         return self.title
+
+    # One transaction with what is noted about it for the search: a killed process leaves both or none.
+    @transaction.atomic
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save the document."""
+        super().save(*args, **kwargs)
 
     @property
     def size_label(self) -> str:

@@ -55,6 +55,8 @@ navigation: Registry[NavigationLink] = Registry("Navigation")
 audience_readers: Registry[Callable[[Any], list[str]]] = Registry("Rôles")
 # Decides for files referred to by something else than a page: (user, referring object) -> bool.
 file_readers: Registry[Callable[[Any, Any], bool]] = Registry("Lecture des fichiers")
+# (user, HTML of a text of the page being served) -> the same with what a room adds, such as tooltips.
+text_enrichers: Registry[Callable[[Any, str], str]] = Registry("Textes des pages")
 
 
 def audiences_of(user: Any) -> list[str]:

@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.contrib.auth.models import AbstractUser, BaseUserManager
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import models, transaction
 from django.urls import reverse
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from modelcluster.models import ClusterableModel
@@ -113,6 +113,8 @@ class Promotion(LegacyAddressMixin, models.Model):
     def __str__(self) -> str:
         return self.name
 
+    # One transaction with what is noted about it for the search: a killed process leaves both or none.
+    @transaction.atomic
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Give the row an address of its own."""
         if not self.slug:
@@ -150,6 +152,8 @@ class Administration(LegacyAddressMixin, models.Model):
     def __str__(self) -> str:
         return f"{self.name} ({self.acronym})" if self.acronym else self.name
 
+    # One transaction with what is noted about it for the search: a killed process leaves both or none.
+    @transaction.atomic
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Give the row an address of its own."""
         if not self.slug:
@@ -187,6 +191,8 @@ class Skill(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    # One transaction with what is noted about it for the search: a killed process leaves both or none.
+    @transaction.atomic
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Give the row an address of its own."""
         if not self.slug:
@@ -276,6 +282,8 @@ class Person(LegacyAddressMixin, ClusterableModel):
     def __str__(self) -> str:
         return self.full_name
 
+    # One transaction with what is noted about it for the search: a killed process leaves both or none.
+    @transaction.atomic
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Give the person an address of their own."""
         if not self.slug:

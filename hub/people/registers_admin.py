@@ -5,14 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.admin import SimpleListFilter, display
-from django.contrib.admin.utils import label_for_field
 from django.db.models import Count
-from django.utils.text import capfirst
 from wagtail.admin.menu import MenuItem
-from wagtail_modeladmin.options import ModelAdmin, ModelAdminGroup
-from wagtail_modeladmin.views import IndexView
+from wagtail_modeladmin.options import ModelAdminGroup
 
 from hub.base.exports import spreadsheet_safe
+from hub.base.registers import RegisterAdmin
 
 from .enums import Role
 from .invitations_admin import invitations_menu_item
@@ -51,25 +49,6 @@ class AccountFilter(SimpleListFilter):
         if self.value() not in ("oui", "non"):
             return queryset
         return queryset.filter(user__isnull=self.value() == "non")
-
-
-class RegisterIndexView(IndexView):
-    """List of a register, whose exported headings keep the French use of capitals."""
-
-    def get_heading(self, queryset: Any, field: str) -> str:
-        """Return the label of a column, with one capital."""
-        return capfirst(str(label_for_field(field, model=self.model, model_admin=self.model_admin)))
-
-
-class RegisterAdmin(ModelAdmin):
-    """What the registers share."""
-
-    index_view_class = RegisterIndexView
-
-    inspect_view_enabled = True
-    list_per_page = 50
-    empty_value_display = ""
-    inspect_view_fields_exclude = ["id", "legacy_address", "slug"]
 
 
 class PersonAdmin(RegisterAdmin):

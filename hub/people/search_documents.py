@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from search.documents import SIGNED_IN, SearchDocument, document_id, register, register_facet
+from collections.abc import Iterable
+from typing import Any
+
+from search.documents import SIGNED_IN, SearchDocument, document_id, follow, register, register_facet
 from search.pages import join, labels
 
-from .models import Person
+from .models import Administration, Person, Promotion, Skill
 
 
 def person_document(person: Person) -> SearchDocument:
@@ -46,3 +49,13 @@ register(
 )
 register_facet("promotion", "Promotion", 50)
 register_facet("administration", "Administration", 60)
+
+
+def people_references(people: Any) -> Iterable[str]:
+    """Return the references of the documents of some people."""
+    return (document_id(Person, pk) for pk in people.values_list("pk", flat=True))
+
+
+follow(Promotion, lambda promotion: people_references(promotion.people))
+follow(Administration, lambda administration: people_references(administration.people))
+follow(Skill, lambda skill: people_references(skill.offered_by))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -16,6 +16,7 @@ from hub.base.fields import holding
 from hub.base.listing import ActiveFilter, FilterSpec, Listing, build_listing, query_string
 from hub.base.models import HubImage
 from hub.base.visibility import memberships
+from search.engines.base import EngineHit
 
 from .enums import AUDIENCE_OF_GROUP, DEMO_DOMAIN, Role, Trade
 from .models import Administration, Person, Promotion, Skill, User
@@ -172,6 +173,30 @@ def _facts(person: Person) -> list[str]:
     work = person.job_title or person.get_trade_display()
     place = person.administration.short_name if person.administration else ""
     return [fact for fact in (work, place, person.promotion.name if person.promotion else "") if fact]
+
+
+def people_found(user: Any, hits: Sequence[EngineHit]) -> dict[str, dict[str, Any]]:
+    """Return what the cards of people found by a search need beside what the search knows.
+
+    Args:
+        user: the reader; the directory is for signed-in people.
+        hits: people found; their roles come from the index, portraits and initials from a query for all.
+    """
+    if not user.is_authenticated:
+        return {}
+    numbers = {hit.id: hit.id.rpartition(":")[2] for hit in hits}
+    people = Person.objects.filter(pk__in=list(numbers.values())).only("first_name", "last_name", "photo")
+    known = {str(person.pk): person for person in _with_photo(people, CARD_PHOTO)}
+    found = {}
+    for hit in hits:
+        person = known.get(numbers[hit.id])
+        found[hit.id] = {
+            "photo": _photo(person, CARD_PHOTO) if person else None,
+            "initials": person.initials if person else hit.title[:1].upper(),
+            "roles": hit.facets.get("role", ()),
+            "facts": (*hit.facets.get("administration", ()), *hit.facets.get("promotion", ())),
+        }
+    return found
 
 
 # --- Accounts ----------------------------------------------------------------------------------

@@ -242,10 +242,19 @@ HUB_TAGLINE = "Entrepreneurs d’intérêt général"
 # Conclusion of the accessibility statement, repeated in the footer (RGAA: « non conforme » without audit).
 HUB_ACCESSIBILITY_STATUS = ENV.accessibility_status
 HUB_BRAND_LINES = ["République", "Française"]
-HUB_SEARCH_ENGINE = "search.engines.sqlite.SqliteEngine"
+# The embedded engine alone, or Elasticsearch with the embedded engine behind it.
+HUB_SEARCH_ENGINE = (
+    "search.engines.resilient.ResilientEngine"
+    if ENV.elasticsearch_url
+    else "search.engines.sqlite.SqliteEngine"
+)
 HUB_SEARCH_DIR = DATA_DIR / "search"
+# What follows a save of a page (texts of files, long catch-ups) runs in a thread; True: at once.
+HUB_SEARCH_INLINE = False
 HUB_UPLOAD_MAX_BYTES = ENV.upload_max_bytes
 ELASTICSEARCH_URL = ENV.elasticsearch_url
+ELASTICSEARCH_INDEX = ENV.elasticsearch_index
+ELASTICSEARCH_CA_FILE = ENV.elasticsearch_ca_file
 
 # --- DSFR -------------------------------------------------------------------------------------
 # Manifest storage rewrites url() in the stylesheets: their published checksums cannot match any more.

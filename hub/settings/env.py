@@ -6,10 +6,12 @@ Every variable is described in ``.env.example``, which a test loads through this
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
@@ -29,6 +31,8 @@ class Environment:
     database: dict[str, Any]
     cache_url: str
     elasticsearch_url: str
+    elasticsearch_index: str
+    elasticsearch_ca_file: str
     email: dict[str, Any]
     email_from: str
     team_email: str
@@ -71,7 +75,9 @@ def read_environment(env_file: Path | None = None, *, overrides: dict[str, str] 
             base_url=env.str("HUB_BASE_URL", default="").rstrip("/"),
             database=_database(env, data_dir),
             cache_url=env.str("CACHE_URL", default=""),
-            elasticsearch_url=env.str("ELASTICSEARCH_URL", default=""),
+            elasticsearch_url=_elasticsearch_url(env),
+            elasticsearch_index=_index_name(env),
+            elasticsearch_ca_file=env.str("ELASTICSEARCH_CA_FILE", default=""),
             email=_named(env, "EMAIL_URL", env.email_url) if env.str("EMAIL_URL", default="") else {},
             email_from=env.str("HUB_EMAIL_FROM", default=""),
             team_email=env.str("HUB_TEAM_EMAIL", default=""),
@@ -143,6 +149,31 @@ def _database(env: environ.Env, data_dir: Path) -> dict[str, Any]:
         config.setdefault("CONN_MAX_AGE", 60)
         config["CONN_HEALTH_CHECKS"] = True
     return config
+
+
+def _elasticsearch_url(env: environ.Env) -> str:
+    """Return the addresses of Elasticsearch as they are written, once each of them makes sense."""
+    url = env.str("ELASTICSEARCH_URL", default="").strip()
+    for address in filter(None, (part.strip() for part in url.split(","))):
+        try:
+            split = urlsplit(address)
+            understood = split.scheme in {"http", "https"} and bool(split.hostname) and split.port != 0
+        except ValueError:
+            understood = False
+        if not understood:
+            # Never the value: it may hold a password.
+            raise ImproperlyConfigured(
+                "ELASTICSEARCH_URL : l’adresse attendue est https://identifiant:secret@hôte:9200."
+            )
+    return url
+
+
+def _index_name(env: environ.Env) -> str:
+    name = env.str("ELASTICSEARCH_INDEX", default="") or "hub"
+    if not re.fullmatch(r"[a-z0-9][a-z0-9_-]{0,60}", name):
+        message = "ELASTICSEARCH_INDEX : lettres minuscules, chiffres et tirets sont attendus."
+        raise ImproperlyConfigured(message)
+    return name
 
 
 def _named(env: environ.Env, name: str, convert: Callable[[str], Any]) -> Any:

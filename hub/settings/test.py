@@ -14,6 +14,11 @@ HUB_DEMO = False
 DATA_DIR = Path(tempfile.gettempdir()) / f"hub-tests-{os.getpid()}"
 MEDIA_ROOT = DATA_DIR / "media"
 HUB_SEARCH_DIR = DATA_DIR / "search"
+# No thread: what follows a save is done when the save returns.
+HUB_SEARCH_INLINE = True
+# Whatever the environment says: tests that need a server say so (HUB_TEST_ELASTICSEARCH_URL).
+HUB_SEARCH_ENGINE = "search.engines.sqlite.SqliteEngine"
+ELASTICSEARCH_URL = ""
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 AXES_ENABLED = True

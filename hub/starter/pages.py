@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.core.files import File
+from django.core.files.base import ContentFile
 from django.utils import timezone
 from wagtail.models import Page
 
@@ -34,7 +34,8 @@ from pages.onboarding.models import OnboardingPathPage, OnboardingStep, Onboardi
 from pages.standard.models import ContentPage, SectionPage
 from resources.centre.models import ResourceFile, ResourceIndexPage, ResourcePage, Theme
 
-from .reading import CONTENT_DIR, SourcePage, strip_terms, to_date
+from .files import file_bytes
+from .reading import SourcePage, strip_terms, to_date
 
 
 @dataclass
@@ -198,10 +199,8 @@ def fill_resource(page: Any, source: SourcePage, shelf: Shelf) -> None:
 
 def _document(row: dict[str, str]) -> HubDocument:
     """Store a file of the starter content."""
-    path = CONTENT_DIR / "files" / row["file"]
     document = HubDocument(title=row["label"])
-    with path.open("rb") as source:
-        document.file.save(path.name, File(source), save=False)
+    document.file.save(row["file"], ContentFile(file_bytes(row["file"])), save=False)
     document.save()
     return document
 

@@ -10,7 +10,7 @@ from hub.base.markup import plain_text
 from hub.people.enums import DEMO_DOMAIN, HubGroup
 from hub.people.models import Administration, Person, PersonLink, Promotion, Skill, User
 from resources.centre.models import Theme
-from resources.glossary.models import Term
+from resources.glossary.models import Term, TermMeaning
 
 from .reading import read_register, strip_terms, to_date
 
@@ -91,7 +91,16 @@ def _load_glossary() -> None:
             definition=plain_text(strip_terms(row.get("definition") or "")),
             aliases=", ".join(row.get("aliases") or []),
         )
+    administrations = {administration.slug: administration for administration in Administration.objects.all()}
     for row in rows:
+        for meaning in row.get("meanings") or []:
+            TermMeaning.objects.create(
+                term=terms[row["acronym"]],
+                administration=administrations.get(meaning.get("administration") or ""),
+                place=meaning.get("place") or "",
+                expansion=meaning.get("expansion") or "",
+                definition=meaning.get("definition") or "",
+            )
         successor = terms.get(row.get("successor") or "")
         if successor is not None:
             terms[row["acronym"]].successor = successor

@@ -12,10 +12,12 @@ from wagtail.models import Page, Site
 from hub.base.models import PublicOpening
 from hub.people.models import Person
 from pages.home.models import HomePage
+from search.background import working_inline
+from search.query_log import plant_demo_log
 from search.services import deferred_indexing
 
 from .pages import BUILDERS, Shelf, common_fields
-from .reading import SourcePage, read_pages
+from .reading import SourcePage, read_pages, read_register
 from .registers import load_demo_accounts, load_registers
 
 HOME_PLACE = "accueil"
@@ -42,17 +44,17 @@ def has_content() -> bool:
 
 
 def load_starter(*, demo: bool, progress: Callable[[int, int], None] | None = None) -> Loaded:
-    """Load registers, pages and, for a demo hub, one account per role: all or nothing.
+    """Load registers, pages and, for a demo hub, one account per role and a few searches: all or nothing.
 
     Args:
-        demo: create the demo accounts.
+        demo: create the demo accounts and the invented query log.
         progress: called with (done, total) after each page.
 
     Raises:
         AlreadyLoaded: the hub has a home page.
     """
-    # One indexing at the end instead of one per row.
-    with deferred_indexing(), transaction.atomic():
+    # One indexing at the end instead of one per row, and the files read before the command ends.
+    with working_inline(), deferred_indexing(), transaction.atomic():
         return _load(demo, progress)
 
 
@@ -72,6 +74,8 @@ def _load(demo: bool, progress: Callable[[int, int], None] | None) -> Loaded:
         _fill_and_publish(source, shelf)
         if progress is not None:
             progress(number, len(sources))
+    if demo:
+        plant_demo_log(read_register("searches"))
     return Loaded(pages=len(sources), people=Person.objects.count(), accounts=len(accounts))
 
 

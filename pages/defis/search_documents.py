@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
-from search.documents import Section
-from search.pages import body_sections, join, labels, register_page
+from django.db.models import Q
+
+from hub.people.models import Administration, Person, Promotion, Skill
+from search.documents import Section, follow
+from search.pages import body_sections, join, labels, page_references, register_page
 
 from .models import DefiIndexPage, DefiPage
 
@@ -49,3 +53,14 @@ def _extras(page: DefiPage) -> dict[str, Any]:
 
 register_page(DefiIndexPage)
 register_page(DefiPage, kind="defi", label="Défi", plural="Défis", order=30, extras=_extras)
+
+
+def _with_administration(administration: Administration) -> Iterable[str]:
+    at_or_below = Q(administration=administration) | Q(administration__parent=administration)
+    return page_references(DefiPage.objects.filter(at_or_below))
+
+
+follow(Administration, _with_administration)
+follow(Promotion, lambda promotion: page_references(DefiPage.objects.filter(promotion=promotion)))
+follow(Skill, lambda skill: page_references(DefiPage.objects.filter(skills=skill)))
+follow(Person, lambda person: page_references(DefiPage.objects.filter(members__person=person)))

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from hub.base.blocks import html_to_text
-from search.documents import Section
-from search.pages import body_sections, join, labels, register_page
+from hub.people.models import Person, Promotion
+from search.cards import dated_kinds
+from search.documents import Section, follow
+from search.pages import body_sections, join, labels, page_references, register_page
 
 from .models import ExperienceIndexPage, ExperienceReportPage
 
@@ -36,3 +39,16 @@ register_page(
     order=40,
     extras=_extras,
 )
+
+
+def _of_promotion(promotion: Promotion) -> Iterable[str]:
+    return page_references(ExperienceReportPage.objects.filter(promotion=promotion))
+
+
+def _by_person(person: Person) -> Iterable[str]:
+    return page_references(ExperienceReportPage.objects.filter(authors__person=person))
+
+
+follow(Promotion, _of_promotion)
+follow(Person, _by_person)
+dated_kinds.register("experience", "experience")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django import forms
-from django.db import models
+from django.db import models, transaction
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, Panel
 from wagtail.models import Orderable
@@ -32,6 +32,8 @@ class Theme(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    # One transaction with what is noted about it for the search: a killed process leaves both or none.
+    @transaction.atomic
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Give the row an address of its own."""
         if not self.slug:

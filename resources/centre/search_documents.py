@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from search.documents import register_facet
-from search.pages import join, register_page
+from search.documents import follow, register_facet
+from search.pages import join, page_references, register_page
 
-from .models import ResourceIndexPage, ResourcePage
+from .models import ResourceIndexPage, ResourcePage, Theme
 
 
 def _extras(page: ResourcePage) -> dict[str, Any]:
@@ -28,3 +28,4 @@ register_page(ResourceIndexPage)
 register_page(ResourcePage, kind="resource", label="Ressource", plural="Ressources", order=10, extras=_extras)
 register_facet("theme", "Thème", 20)
 register_facet("moment", "Moment", 40)
+follow(Theme, lambda theme: page_references(ResourcePage.objects.filter(themes=theme)))

@@ -8,7 +8,7 @@ from django.contrib.admin import display
 from django.db.models import Count
 from wagtail_modeladmin.options import modeladmin_register
 
-from hub.people.registers_admin import RegisterAdmin
+from hub.base.registers import RegisterAdmin
 
 from .models import Theme
 

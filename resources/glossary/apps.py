@@ -13,7 +13,10 @@ class GlossaryConfig(AppConfig):
     verbose_name = "Glossaire"
 
     def ready(self) -> None:
-        """Give the glossary its place in the navigation."""
-        from hub.base.registry import NavigationLink, navigation
+        """Give the glossary its place in the navigation and in the texts of the pages."""
+        from hub.base.registry import NavigationLink, navigation, text_enrichers
+
+        from .tooltips import explain_acronyms
 
         navigation.register("glossary", NavigationLink("Glossaire", "glossary:index"), order=80)
+        text_enrichers.register("glossary", explain_acronyms)

@@ -5,14 +5,16 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import models, transaction
 from django.urls import reverse
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, Panel
+from modelcluster.fields import ParentalKey
+from modelcluster.models import ClusterableModel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, Panel
 
 from hub.base.slugs import unique_slug
 
 
-class Term(models.Model):
+class Term(ClusterableModel):
     """An acronym or a word, what it stands for and what it means."""
 
     acronym = models.CharField("sigle ou terme", max_length=60, unique=True)
@@ -37,6 +39,12 @@ class Term(models.Model):
         FieldPanel("expansion"),
         FieldPanel("definition"),
         FieldPanel("successor"),
+        InlinePanel(
+            "meanings",
+            label="Sens dans une administration",
+            heading="Sens propres à une administration",
+            help_text="Quand le même sigle veut dire autre chose ailleurs.",
+        ),
     ]
 
     class Meta:
@@ -47,6 +55,8 @@ class Term(models.Model):
     def __str__(self) -> str:
         return f"{self.acronym} ({self.expansion})" if self.expansion else self.acronym
 
+    # One transaction with what is noted about it for the search: a killed process leaves both or none.
+    @transaction.atomic
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Give the term an address of its own."""
         if not self.slug:
@@ -69,3 +79,55 @@ class Term(models.Model):
     def alias_list(self) -> list[str]:
         """Return the other forms, one by one."""
         return [alias.strip() for alias in self.aliases.split(",") if alias.strip()]
+
+
+class TermMeaning(models.Model):
+    """What a term means in one administration, when that differs."""
+
+    term = ParentalKey(Term, on_delete=models.CASCADE, related_name="meanings")
+    administration = models.ForeignKey(
+        "people.Administration",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="administration",
+    )
+    place = models.CharField(
+        "ou ailleurs", max_length=150, blank=True, help_text="Quand le registre ne connaît pas ce lieu."
+    )
+    expansion = models.CharField("développement", max_length=250, blank=True)
+    definition = models.TextField("définition", max_length=1500, blank=True)
+
+    panels: ClassVar[list[Panel]] = [
+        FieldRowPanel([FieldPanel("administration"), FieldPanel("place")], heading="Où"),
+        FieldPanel("expansion"),
+        FieldPanel("definition"),
+    ]
+
+    class Meta:
+        verbose_name = "sens dans une administration"
+        verbose_name_plural = "sens dans les administrations"
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.place_name}\u00a0: {self.expansion or self.definition}"
+
+    @property
+    def place_name(self) -> str:
+        """Return where the term means that."""
+        if self.administration is not None:
+            return self.administration.short_name
+        # The register forgot the administration: the meaning stays.
+        return self.place or "Une autre administration"
+
+    def clean(self) -> None:
+        """Refuse a meaning without a place, or that says nothing."""
+        super().clean()
+        self.place = self.place.strip()
+        if not self.administration_id and not self.place:
+            raise ValidationError("Dites dans quelle administration le terme a ce sens.")
+        if self.administration_id and self.place:
+            raise ValidationError({"place": "Choisissez l’administration ou écrivez le lieu, pas les deux."})
+        if not self.expansion and not self.definition:
+            raise ValidationError("Donnez au moins un développement ou une définition.")

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Prefetch, Q
 from django.utils.text import slugify
 
 from search.analysis import fold, query_words
-from search.definitions import Definition
+from search.definitions import Definition, Meaning
 
-from .models import Term
+from .models import Term, TermMeaning
 
 DIGITS = "0-9"
 SHOWN_DEFINITIONS = 2
@@ -50,8 +50,20 @@ def _initial(term: Term) -> str:
     return first.upper() if "a" <= first <= "z" else DIGITS
 
 
+def _with_meanings() -> Prefetch:
+    return Prefetch("meanings", TermMeaning.objects.select_related("administration"))
+
+
+def _searched(term: Term) -> str:
+    """Return all the words of a term, folded."""
+    said = [term.acronym, term.expansion, term.aliases, term.definition]
+    for meaning in term.meanings.all():
+        said += [meaning.place_name, meaning.expansion, meaning.definition]
+    return fold(" ".join(said))
+
+
 def list_terms(user: Any, text: str = "") -> GlossaryListing:
-    """Return the glossary by letter, in two queries at most.
+    """Return the glossary by letter, in three queries at most.
 
     Args:
         user: the reader; nothing for anonymous visitors.
@@ -60,14 +72,10 @@ def list_terms(user: Any, text: str = "") -> GlossaryListing:
     text = text.strip()[:100]
     terms = Term.objects.none()
     if user.is_authenticated:
-        terms = Term.objects.select_related("successor").prefetch_related("predecessors")
+        terms = Term.objects.select_related("successor").prefetch_related("predecessors", _with_meanings())
     wanted = fold(text)
     # Folded here: no database of the hub ignores accents the same way.
-    shown = [
-        term
-        for term in terms
-        if wanted in fold(f"{term.acronym} {term.expansion} {term.aliases} {term.definition}")
-    ]
+    shown = [term for term in terms if wanted in _searched(term)]
     shown.sort(key=lambda term: (fold(term.acronym), term.pk))
     letters = []
     for label in (DIGITS, *"ABCDEFGHIJKLMNOPQRSTUVWXYZ"):
@@ -97,7 +105,10 @@ def define(user: Any, text: str) -> list[Definition]:
         asked |= Q(acronym__iexact=name) | Q(aliases__icontains=name) | Q(slug__startswith=slugify(name))
     found = [
         term
-        for term in Term.objects.filter(asked).select_related("successor").order_by("acronym")[:50]
+        for term in Term.objects.filter(asked)
+        .select_related("successor")
+        .prefetch_related(_with_meanings())
+        .order_by("acronym")[:50]
         if names & {fold(term.acronym), *map(fold, term.alias_list)}
     ]
     return [_definition(term) for term in found[:SHOWN_DEFINITIONS]]
@@ -112,4 +123,8 @@ def _definition(term: Term) -> Definition:
         url=term.get_absolute_url(),
         successor=str(successor) if successor else "",
         successor_url=successor.get_absolute_url() if successor else "",
+        meanings=tuple(
+            Meaning(meaning.place_name, meaning.expansion, meaning.definition)
+            for meaning in term.meanings.all()
+        ),
     )

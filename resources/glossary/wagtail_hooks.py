@@ -8,7 +8,7 @@ from django.contrib.admin import SimpleListFilter, display
 from wagtail_modeladmin.options import modeladmin_register
 
 from hub.base.exports import spreadsheet_safe
-from hub.people.registers_admin import RegisterAdmin
+from hub.base.registers import RegisterAdmin
 
 from .models import Term
 

@@ -12,11 +12,16 @@ from .base import SearchEngine
 
 def get_engine() -> SearchEngine:
     """Return the engine that ``settings.HUB_SEARCH_ENGINE`` names."""
-    return _engine(settings.HUB_SEARCH_ENGINE, str(settings.HUB_SEARCH_DIR), settings.ELASTICSEARCH_URL)
+    elasticsearch = (
+        settings.ELASTICSEARCH_URL,
+        settings.ELASTICSEARCH_INDEX,
+        settings.ELASTICSEARCH_CA_FILE,
+    )
+    return _engine(settings.HUB_SEARCH_ENGINE, str(settings.HUB_SEARCH_DIR), elasticsearch)
 
 
 @lru_cache(maxsize=8)
-def _engine(path: str, _directory: str, _url: str) -> SearchEngine:
+def _engine(path: str, _directory: str, _elasticsearch: tuple[str, str, str]) -> SearchEngine:
     # The settings that the engine reads are in the key: tests change them.
     engine: SearchEngine = import_string(path).from_settings()
     return engine

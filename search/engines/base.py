@@ -19,6 +19,10 @@ class IndexMissing(EngineError):
     """Nothing was ever indexed here, or the index was written by another version of the analysis."""
 
 
+class EngineBehind(EngineError):
+    """What was written is kept by one engine of two; its note must stay until the other has it."""
+
+
 class RebuildInProgress(EngineError):
     """Another process is already indexing everything again."""
 

@@ -9,11 +9,11 @@ from contextlib import suppress
 from itertools import islice
 from pathlib import Path
 
+import numpy as np
 from django.conf import settings
 
-from search.analysis import index_words, query_words
+from search.analysis import query_words
 from search.documents import SearchDocument
-from search.spelling import corrections
 
 from .base import (
     DATE,
@@ -26,12 +26,16 @@ from .base import (
     SearchEngine,
     Suggestion,
 )
-from .sqlite_catalogue import Catalogue, Unit, read_catalogue
-from .sqlite_ranking import Group, Ranker
+from .sqlite_catalogue import EMPTY, Catalogue, Ints, brought_up_to_date
+from .sqlite_postings import keep_common
+from .sqlite_ranking import Ranker, Scores
+from .sqlite_reranking import reranked
 from .sqlite_rows import last_change, load, note, read_hit, remove, write
 from .sqlite_store import Store, read_meta, write_meta
+from .sqlite_suggest import suggestions
+from .sqlite_words import surface
 
-BATCH = 300
+BATCH = 1000
 # Parts called « Introduction » or « Feuille de route » are many: their short title must not outweigh
 # that of a page on the very subject.
 SECTION_WEIGHT = 0.7
@@ -48,7 +52,7 @@ class SqliteEngine(SearchEngine):
 
     def __init__(self, directory: Path | str) -> None:
         self.store = Store(directory)
-        self._catalogue: tuple[tuple[str, int], Catalogue] | None = None
+        self._catalogue: tuple[str, Catalogue] | None = None
 
     @classmethod
     def from_settings(cls) -> SqliteEngine:
@@ -63,8 +67,9 @@ class SqliteEngine(SearchEngine):
         if not batch:
             return 0
         with self.store.writing() as db:
-            write(db, batch)
-            note(db, [document.id for document in batch])
+            gone = write(db, batch)
+            note(db, dict.fromkeys(document.id for document in batch), gone)
+            keep_common(db)
         return len(batch)
 
     def remove(self, ids: Iterable[str]) -> int:
@@ -73,9 +78,9 @@ class SqliteEngine(SearchEngine):
         if not wanted:
             return 0
         with self.store.writing() as db:
-            removed = remove(db, wanted)
-            note(db, wanted)
-        return removed
+            gone = remove(db, wanted)
+            note(db, dict.fromkeys(wanted), gone)
+        return len(gone)
 
     def clear(self) -> None:
         """Start from an empty index, ready to answer."""
@@ -91,6 +96,8 @@ class SqliteEngine(SearchEngine):
                 with self.store.transaction(path) as db:
                     write(db, batch)
                 count += len(batch)
+            with self.store.transaction(path) as db:
+                keep_common(db)
             with self.store.locked("write"):
                 previous = self.store.current()
                 with self.store.transaction(path) as db:
@@ -124,53 +131,36 @@ class SqliteEngine(SearchEngine):
             if not read_meta(db, "built_at"):
                 raise IndexMissing("L’index n’a pas encore été construit.")
             catalogue = self._read_catalogue(db)
-            ranker = Ranker(db, catalogue.covered(query.allowed))
+            ranker = Ranker(db, catalogue.opened(db, query.allowed)[0])
             groups = ranker.groups(query.text, query.thesaurus, exact=query.exact)
-            best = _best_units(ranker.rank(groups), catalogue.units)
-            kept, facets = catalogue.filtered(best, query.filters)
-            # Equal scores keep one order, so that no result shows on two pages.
-            if query.sort == DATE:
-                kept.sort(key=lambda doc: (catalogue.docs[doc].date, best[doc][0], -doc), reverse=True)
-            else:
-                kept.sort(key=lambda doc: (-best[doc][0], doc))
+            units = reranked(db, ranker.rank(groups), groups, catalogue.unit_doc)
+            scores = _best_of_documents(units, catalogue)
+            kept, facets = catalogue.filtered(np.flatnonzero(scores).astype(np.int32), query.filters)
             stems = {stem for group in groups for stem in group.stems}
             hits = [
-                read_hit(db, doc, best[doc][2], best[doc][0], stems)
-                for doc in kept[query.offset : query.offset + query.limit]
+                read_hit(db, doc, _place(units, catalogue, doc), float(scores[doc]), stems)
+                for doc in _slice(kept, scores, catalogue, query)
             ]
-            return EngineResult(tuple(hits), len(kept), facets, _corrected(db, groups))
+            corrected = {
+                group.word.surface: surface(db, group.corrected) for group in groups if group.corrected
+            }
+            return EngineResult(tuple(hits), len(kept), facets, corrected)
 
     def suggest(self, text: str, allowed: Allowance, limit: int = 8) -> list[Suggestion]:
         """Return documents whose title goes on from what is being typed."""
-        wanted = [word.word for word in query_words(text)]
-        if not wanted:
-            return []
-        found = []
         with self.store.reading() as db:
             catalogue = self._read_catalogue(db)
-            for doc, entry in catalogue.docs.items():
-                if entry.ref in allowed.hidden or not allowed.opens(catalogue.locks[entry.lock]):
-                    continue
-                words = [token.word for token in index_words(entry.title)]
-                if all(any(word.startswith(start) for word in words) for start in wanted):
-                    found.append((len(words), doc))
-            rows = [
-                db.execute("SELECT id, kind, title, url, summary FROM docs WHERE rowid = ?", [doc]).fetchone()
-                for _size, doc in sorted(found)[:limit]
-            ]
-        return [Suggestion(*row) for row in rows]
+            return suggestions(db, catalogue, catalogue.opened(db, allowed)[1], text, limit)
 
     def nearest_words(self, text: str, allowed: Allowance, limit: int = 5) -> list[str]:
         """Return words that look like those typed, among those of the reader’s documents."""
         with self.store.reading() as db:
-            ranker = Ranker(db, self._read_catalogue(db).covered(allowed))
-            found: list[str] = []
-            for group in ranker.groups(text, exact=True):
-                word = group.word.word
-                near = [other for other, _edits in corrections(word, ranker.vocabulary(word))]
-                near += ranker.relatives(word)
-                found += [other for other in near if other not in found and ranker.knows(other)]
-            return [_surface(db, word) for word in found[:limit]]
+            ranker = Ranker(db, self._read_catalogue(db).opened(db, allowed)[0])
+            found: dict[str, None] = {}
+            for word in query_words(text):
+                found.update(dict.fromkeys(ranker.corrections(word.word)))
+                found.update(dict.fromkeys(ranker.relatives(word.word)))
+            return [surface(db, word) for word in list(found)[:limit]]
 
     def fingerprints(self) -> dict[str, str]:
         """Return the digest of every document stored."""
@@ -190,36 +180,58 @@ class SqliteEngine(SearchEngine):
         return EngineHealth(True, count, built_at=built)
 
     def _read_catalogue(self, db: sqlite3.Connection) -> Catalogue:
-        """Return what opens and classifies every unit, remembered until something changes."""
-        key = (db.execute("PRAGMA database_list").fetchone()[2], last_change(db))
-        known = self._catalogue
-        if known is None or known[0] != key:
-            known = (key, read_catalogue(db))
-            self._catalogue = known
-        return known[1]
+        """Return what opens and classifies every unit at the instant that a connection sees.
+
+        Each process remembers it and only reads what changed since. Threads share it: it never changes,
+        another takes its place.
+        """
+        path = db.execute("PRAGMA database_list").fetchone()[2]
+        while True:
+            seq, remembered = last_change(db), self._catalogue
+            known = remembered[1] if remembered and remembered[0] == path else EMPTY
+            if known is not EMPTY and known.seq == seq:
+                return known
+            if known.seq > seq:
+                # Another thread saw a later instant: see it too.
+                db.execute("COMMIT")
+                db.execute("BEGIN")
+                continue
+            known = brought_up_to_date(known, db, seq)
+            self._catalogue = (path, known)
+            return known
 
 
-def _best_units(scores: dict[int, float], units: dict[int, Unit]) -> dict[int, tuple[float, int, int]]:
-    """Return document -> (best score, a unit of it, unit to show)."""
-    best: dict[int, tuple[float, int, int]] = {}
-    for unit in sorted(scores):
-        score, doc = scores[unit], units[unit].doc
-        known = best.get(doc)
-        if known is None:
-            best[doc] = (score, unit, unit)
-        else:
-            top, first, place = known
-            held = scores[place]
-            # The first unit is the whole document; a later one is a part, and says where to go.
-            better = score >= held * SECTION_SHARE if place == first else score > held
-            best[doc] = (max(top, score * SECTION_WEIGHT), first, unit if better else place)
+def _best_of_documents(units: Scores, catalogue: Catalogue) -> Scores:
+    """Return document -> score of its best unit."""
+    best = units[catalogue.first_unit]
+    found = np.flatnonzero(units)
+    docs = catalogue.unit_doc[found]
+    parts = catalogue.first_unit[docs] != found
+    np.maximum.at(best, docs[parts], SECTION_WEIGHT * units[found[parts]])
     return best
 
 
-def _surface(db: sqlite3.Connection, word: str) -> str:
-    row = db.execute("SELECT surface FROM words WHERE word = ?", [word]).fetchone()
-    return row[0] if row else word
+def _place(units: Scores, catalogue: Catalogue, doc: int) -> int:
+    """Return the unit to show for a document: the whole of it, or the part that answers."""
+    first = place = int(catalogue.first_unit[doc])
+    for unit in catalogue.parts(doc):
+        least = units[place] * SECTION_SHARE if place == first else units[place]
+        if units[unit] and (units[unit] >= least if place == first else units[unit] > least):
+            place = unit
+    return place
 
 
-def _corrected(db: sqlite3.Connection, groups: list[Group]) -> dict[str, str]:
-    return {group.word.surface: _surface(db, group.corrected) for group in groups if group.corrected}
+def _slice(kept: Ints, scores: Scores, catalogue: Catalogue, query: EngineQuery) -> list[int]:
+    """Return the documents of a page of results, best first.
+
+    Equal scores keep one order, so that no result shows on two pages.
+    """
+    keys = -scores[kept]
+    if query.sort == DATE:
+        order = np.lexsort((kept, keys, -catalogue.day[kept]))
+    else:
+        wanted = query.offset + query.limit
+        if 0 < wanted < len(kept):
+            kept = kept[keys <= np.partition(keys, wanted - 1)[wanted - 1]]
+        order = np.lexsort((kept, -scores[kept]))
+    return [int(doc) for doc in kept[order][query.offset : query.offset + query.limit]]

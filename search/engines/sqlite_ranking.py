@@ -7,21 +7,37 @@ from __future__ import annotations
 
 import math
 import sqlite3
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import islice
+
+import numpy as np
+from numpy.typing import NDArray
 
 from search.analysis import QueryWord, stem
-from search.plan import plan_query
-from search.spelling import corrections
-from search.thesaurus import NO_SYNONYMS, Thesaurus
+from search.plan import PlannedWord, plan_query
+from search.spelling import edits_allowed
+from search.thesaurus import NO_SYNONYMS, Expansion, Thesaurus
 
-# Tuned on a bench of judged queries in French (``manage.py search_run`` measures a change).
-WEIGHTS = {"title": 3.0, "summary": 1.5, "tags": 1.5, "headings": 0.5, "body": 2.0}
+from .sqlite_catalogue import Bools
+from .sqlite_postings import Postings, read_expression, read_postings
+from .sqlite_words import beginnings, neighbours, relations
+
+Scores = NDArray[np.float32]
+
 COVERAGE_POWER = 0.5
+# All the words of the query in the title: this is the very thing.
+WHOLE_IN_TITLE = 0.2
+# Words of one family that the stemmer leaves apart.
+FAMILY_WEIGHT = 0.4
+FAMILY_WORDS = 8
 CORRECTION_WEIGHT = 0.8
 PREFIX_WEIGHT = 0.4
 PREFIX_SHORTEST = 3
 PREFIX_WORDS = 12
 CORRECTION_WORDS = 3
+# Words as near as each other that are compared before the commonest are kept.
+CORRECTION_CANDIDATES = 20
 
 
 @dataclass
@@ -30,17 +46,26 @@ class Group:
 
     Attributes:
         word: what was typed.
-        scores: unit -> best score among what stands for the word.
-        idf: rarity of the word.
+        scores: unit -> best score among what stands for the word, 0 when nothing does.
+        titled: unit -> whether what stands for the word is in its title.
+        idf: rarity of the word among what the reader may see.
         stems: what is marked in excerpts.
         corrected: the word searched instead, when nothing else was found.
     """
 
     word: QueryWord
-    scores: dict[int, float] = field(default_factory=dict)
+    scores: Scores
+    titled: Bools
     idf: float = 0.0
     stems: set[str] = field(default_factory=set)
     corrected: str = ""
+
+    def add(self, found: Postings, weight: float) -> bool:
+        """Count what may stand for the word; return whether it is anywhere."""
+        held = self.scores[found.units]
+        self.scores[found.units] = np.maximum(held, weight * found.scores)
+        self.titled[found.units] |= found.titled
+        return bool(len(found.units))
 
 
 class Ranker:
@@ -48,110 +73,130 @@ class Ranker:
 
     Args:
         db: a reading connection.
-        allowed: row ids of the units that the reader may see; nothing else is even counted.
+        opened: whether the reader may see each unit; nothing else is even counted.
     """
 
-    def __init__(self, db: sqlite3.Connection, allowed: set[int]) -> None:
+    def __init__(self, db: sqlite3.Connection, opened: Bools) -> None:
         self.db = db
-        self.allowed = allowed
-        self._postings: dict[str, dict[int, float]] = {}
+        self.opened = opened
+        self.visible = int(np.count_nonzero(opened))
+        self._postings: dict[tuple[str, ...], Postings] = {}
 
-    def postings(self, stemmed: str) -> dict[int, float]:
-        """Return unit -> weighted score of one stem, over all fields."""
-        known = self._postings.get(stemmed)
-        if known is not None:
-            return known
-        found: dict[int, float] = {}
-        asked = '"' + stemmed.replace('"', '""') + '"'
-        for name, weight in WEIGHTS.items():
-            rows = self.db.execute(
-                f"SELECT rowid, bm25(f_{name}) FROM f_{name} WHERE f_{name} MATCH ?", [asked]
-            )
-            for rowid, score in rows:
-                if rowid in self.allowed:
-                    found[rowid] = found.get(rowid, 0.0) - weight * score
-        self._postings[stemmed] = found
-        return found
+    def postings(self, stems: tuple[str, ...]) -> Postings:
+        """Return where a stem is (or several, near each other) among what the reader may see."""
+        known = self._postings.get(stems)
+        if known is None:
+            one = len(stems) == 1
+            known = read_postings(self.db, stems[0]) if one else read_expression(self.db, stems)
+            known = known.among(self.opened)
+            self._postings[stems] = known
+        return known
 
     def groups(self, text: str, thesaurus: Thesaurus = NO_SYNONYMS, *, exact: bool = False) -> list[Group]:
         """Return the words of a query with their scores."""
         groups = []
         for planned in plan_query(text, thesaurus, exact=exact):
-            group = Group(planned.word)
-            for expansion in planned.alternatives:
-                if len(expansion.stems) == 1:
-                    self._add(group, expansion.stems[0], expansion.weight)
-            if planned.unfinished:
-                for other in self.beginnings(planned.word.word):
-                    self._add(group, stem(other), PREFIX_WEIGHT)
-            if not group.scores and not exact:
-                self._correct(group)
+            group = Group(
+                planned.word,
+                np.zeros(len(self.opened), dtype=np.float32),
+                np.zeros(len(self.opened), dtype=bool),
+            )
+            self._add_all(group, planned, exact=exact)
+            # The rarity of what was typed, not of all that widens it.
+            typed = len(self.postings((planned.word.stem,)).units)
+            group.idf = self._idf(typed or int(np.count_nonzero(group.scores)))
             groups.append(group)
-        size = len(self.allowed)
-        for group in groups:
-            count = len(group.scores)
-            group.idf = math.log(1 + (size - count + 0.5) / (count + 0.5)) if size else 0.0
         return groups
 
-    def _add(self, group: Group, stemmed: str, weight: float) -> bool:
-        found = self.postings(stemmed)
-        for unit, score in found.items():
-            if weight * score > group.scores.get(unit, 0.0):
-                group.scores[unit] = weight * score
-        if found:
-            group.stems.add(stemmed)
-        return bool(found)
+    def _add_all(self, group: Group, planned: PlannedWord, *, exact: bool) -> None:
+        word = planned.word.word
+        typed = self._idf(len(self.postings((planned.word.stem,)).units))
+        found = False
+        for other in planned.alternatives:
+            found |= self._add(group, other.stems, self._fair_weight(other, typed))
+        if planned.unfinished and len(word) >= PREFIX_SHORTEST:
+            for longer in self._known(beginnings(self.db, word), PREFIX_WORDS):
+                found |= self._add(group, (stem(longer),), PREFIX_WEIGHT)
+        if exact:
+            return
+        if not found:
+            self._correct(group)
+        if found or not group.corrected:
+            # The root of a misspelt word means nothing: only when nothing looks like it.
+            kept = 0
+            for one in relations(self.db, word):
+                other = Expansion((one,), FAMILY_WEIGHT, "root")
+                kept += self._add(group, other.stems, self._fair_weight(other, typed))
+                if kept == FAMILY_WORDS:
+                    break
+
+    def _fair_weight(self, other: Expansion, typed: float) -> float:
+        """Return the weight of what stands for a word.
+
+        A rare synonym of a common word says no more than that word: it must not outweigh it.
+        """
+        if other.source in {"typed", "joined"}:
+            return other.weight
+        rarity = self._idf(len(self.postings(other.stems).units))
+        return other.weight * min(1.0, typed / rarity) if rarity > 0 else other.weight
+
+    def _idf(self, count: int) -> float:
+        return math.log(1 + (self.visible - count + 0.5) / (count + 0.5))
+
+    def _add(self, group: Group, stems: tuple[str, ...], weight: float) -> bool:
+        if not group.add(self.postings(stems), weight):
+            return False
+        group.stems.update(stems)
+        return True
 
     def knows(self, word: str) -> bool:
         """Tell whether a document that the reader may see has a word."""
-        return bool(self.postings(stem(word)))
+        return bool(len(self.postings((stem(word),)).units))
 
-    def beginnings(self, prefix: str) -> list[str]:
-        """Return the commonest words that begin so, among all documents: to be checked with :meth:`knows`."""
-        if len(prefix) < PREFIX_SHORTEST:
-            return []
-        rows = self.db.execute(
-            "SELECT word FROM words WHERE word >= ? AND word < ? ORDER BY count DESC LIMIT ?",
-            [prefix, prefix + "\U0010ffff", PREFIX_WORDS],
-        )
-        return [word for (word,) in rows]
+    def _known(self, words: Iterable[str], limit: int) -> list[str]:
+        """Return the first words that a document that the reader may see has."""
+        return list(islice(filter(self.knows, words), limit))
 
     def relatives(self, word: str) -> list[str]:
-        """Return the words that share the longest beginning with one, to be checked with :meth:`knows`."""
+        """Return the words of the reader that share the longest beginning with one."""
         for length in range(len(word), max(3, len(word) // 2 - 1), -1):
-            found = self.beginnings(word[:length])
-            if any(self.knows(other) for other in found):
+            found = self._known(beginnings(self.db, word[:length]), PREFIX_WORDS)
+            if found:
                 return found
         return []
 
-    def vocabulary(self, word: str) -> list[tuple[str, int]]:
-        """Return the words of the index with the same first letter and about the same length."""
-        rows = self.db.execute(
-            "SELECT word, count FROM words WHERE word >= ? AND word < ? AND length(word) BETWEEN ? AND ?",
-            [word[:1], chr(ord(word[0]) + 1), len(word) - 2, len(word) + 2],
-        )
-        return rows.fetchall()
+    def corrections(self, word: str) -> list[str]:
+        """Return the words that a misspelt one may stand for: the nearest, then the commonest.
+
+        A word that only hidden documents have corrects nothing: it would tell that they exist.
+        """
+        for edits in range(1, edits_allowed(word) + 1):
+            counted = []
+            for other in neighbours(self.db, word, edits):
+                count = len(self.postings((stem(other),)).units)
+                if count:
+                    counted.append((-count, other))
+                if len(counted) == CORRECTION_CANDIDATES:
+                    break
+            if counted:
+                return [other for _count, other in sorted(counted)]
+        return []
 
     def _correct(self, group: Group) -> None:
-        wrong = group.word.word
-        kept, nearest = 0, None
-        for candidate, edits in corrections(wrong, self.vocabulary(wrong)):
-            if nearest is not None and edits > nearest:
-                break
-            # A word that only hidden documents have corrects nothing: it would tell that they exist.
-            if self._add(group, stem(candidate), CORRECTION_WEIGHT):
-                nearest, kept = edits, kept + 1
-                group.corrected = group.corrected or candidate
-            if kept == CORRECTION_WORDS:
-                break
+        for other in self.corrections(group.word.word)[:CORRECTION_WORDS]:
+            self._add(group, (stem(other),), CORRECTION_WEIGHT)
+            group.corrected = group.corrected or other
 
-    def rank(self, groups: list[Group]) -> dict[int, float]:
+    def rank(self, groups: list[Group]) -> Scores:
         """Return unit -> score: the sum of the words, lowered by what the unit does not cover."""
         whole = sum(group.idf for group in groups) or 1.0
-        sums: dict[int, float] = {}
-        covered: dict[int, float] = {}
+        sums = np.zeros(len(self.opened), dtype=np.float32)
+        covered = np.zeros(len(self.opened), dtype=np.float32)
+        titled = np.ones(len(self.opened), dtype=bool)
         for group in groups:
-            for unit, score in group.scores.items():
-                sums[unit] = sums.get(unit, 0.0) + score
-                covered[unit] = covered.get(unit, 0.0) + group.idf
-        return {unit: score * (covered[unit] / whole) ** COVERAGE_POWER for unit, score in sums.items()}
+            sums += group.scores
+            covered += np.float32(group.idf / whole) * (group.scores > 0)
+            titled &= group.titled
+        sums *= covered**COVERAGE_POWER
+        sums[titled] *= 1 + WHOLE_IN_TITLE
+        return sums

@@ -22,29 +22,55 @@ from search.analysis import ANALYSIS_VERSION
 from .base import EngineError, IndexMissing, RebuildInProgress
 
 FIELDS = ("title", "summary", "tags", "headings", "body")
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 VERSION = f"{SCHEMA_VERSION}.{ANALYSIS_VERSION}"
 BUSY_SECONDS = 10
+# Kibibytes of a transaction kept in memory, at most: words are written all over a large index.
+WRITING_CACHE = 64 * 1024
 
 # One FTS5 table for each field: bm25() normalises by the length of the whole row, so that one table of
 # five columns would make a long body hide a perfect title. The words come analysed: the tokenizer only
 # cuts at spaces (« ascii » leaves other alphabets whole).
+#
+# Rows of documents and units are never numbered twice: what a process remembers of a number stays true.
 SCHEMA = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE docs (
-    rowid INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, kind TEXT NOT NULL, title TEXT NOT NULL,
-    summary TEXT NOT NULL, url TEXT NOT NULL, date TEXT NOT NULL, fingerprint TEXT NOT NULL,
-    data TEXT NOT NULL
+    rowid INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, kind TEXT NOT NULL,
+    title TEXT NOT NULL, summary TEXT NOT NULL, url TEXT NOT NULL, date TEXT NOT NULL,
+    fingerprint TEXT NOT NULL, data TEXT NOT NULL
+);
+-- What sorts and classifies a document, apart: every process reads it all once.
+CREATE TABLE cards (
+    doc INTEGER PRIMARY KEY, day INTEGER NOT NULL, size INTEGER NOT NULL, codes BLOB NOT NULL
+);
+CREATE TABLE facets (
+    code INTEGER PRIMARY KEY, name TEXT NOT NULL, value TEXT NOT NULL, UNIQUE (name, value)
 );
 -- What opens a unit: few, since most pages stand beside others.
 CREATE TABLE locks (rowid INTEGER PRIMARY KEY, tokens TEXT NOT NULL UNIQUE);
 CREATE TABLE units (
-    rowid INTEGER PRIMARY KEY, doc INTEGER NOT NULL, lock INTEGER NOT NULL, place TEXT NOT NULL,
-    title TEXT NOT NULL, body TEXT NOT NULL, file TEXT NOT NULL, url TEXT NOT NULL
+    rowid INTEGER PRIMARY KEY AUTOINCREMENT, doc INTEGER NOT NULL, lock INTEGER NOT NULL,
+    place TEXT NOT NULL, title TEXT NOT NULL, file TEXT NOT NULL, url TEXT NOT NULL
 );
 CREATE INDEX units_doc ON units (doc);
-CREATE TABLE words (word TEXT PRIMARY KEY, surface TEXT NOT NULL, count INTEGER NOT NULL) WITHOUT ROWID;
-CREATE TABLE changes (seq INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL);
+CREATE TABLE texts (unit INTEGER PRIMARY KEY, body TEXT NOT NULL);
+-- Every word with the set of its letters, one bit each, and the number of documents and of titles.
+CREATE TABLE words (
+    word TEXT PRIMARY KEY, surface TEXT NOT NULL, letters INTEGER NOT NULL,
+    count INTEGER NOT NULL, titles INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE stems (stem TEXT PRIMARY KEY, count INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE title_words (
+    word TEXT NOT NULL, doc INTEGER NOT NULL, place INTEGER NOT NULL, PRIMARY KEY (word, doc)
+) WITHOUT ROWID;
+-- The scores of common stems, computed once for the units up to a row: see sqlite_postings.
+CREATE TABLE postings (
+    stem TEXT NOT NULL, upto INTEGER NOT NULL, data BLOB NOT NULL, PRIMARY KEY (stem, upto)
+) WITHOUT ROWID;
+CREATE TABLE changes (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL, gone INTEGER NOT NULL DEFAULT 0
+);
 """ + "".join(f"CREATE VIRTUAL TABLE f_{name} USING fts5(words, tokenize='ascii');\n" for name in FIELDS)
 
 
@@ -154,6 +180,7 @@ class Store:
         """Give a generation in one transaction: all of it is written, or nothing."""
         try:
             with closing(self.connect(path)) as db:
+                db.execute(f"PRAGMA cache_size = -{WRITING_CACHE}")
                 db.execute("BEGIN IMMEDIATE")
                 try:
                     yield db

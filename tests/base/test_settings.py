@@ -54,12 +54,44 @@ def test_database_url_switches_to_postgresql(tmp_path: Path) -> None:
         ("HUB_SESSION_HOURS", "douze"),
         ("HUB_TRUSTED_PROXIES", "-1"),
         ("HUB_ACCESSIBILITY_STATUS", "parfait"),
+        ("ELASTICSEARCH_URL", "search.example.org:9200"),
+        ("ELASTICSEARCH_URL", "https://search.example.org:port"),
+        ("ELASTICSEARCH_INDEX", "Hub de la DINUM"),
     ],
 )
 def test_bad_value_is_named(name: str, value: str) -> None:
     """A value that makes no sense is refused by its name."""
     with pytest.raises(ImproperlyConfigured, match=name):
         read_environment(overrides={name: value})
+
+
+def test_the_password_of_a_wrong_address_is_not_shown() -> None:
+    """What is wrong is said without what is secret."""
+    with pytest.raises(ImproperlyConfigured) as refusal:
+        read_environment(overrides={"ELASTICSEARCH_URL": "htps://hub:tresor@search.example.org"})
+    assert "tresor" not in str(refusal.value)
+
+
+def test_one_variable_puts_elasticsearch_in_front(tmp_path: Path) -> None:
+    """The engine follows the address; nothing else has to be chosen."""
+    code = "from django.conf import settings; print(settings.HUB_SEARCH_ENGINE)"
+    engines = []
+    for url in ("", "https://hub:secret@search.example.org:9200"):
+        done = subprocess.run(
+            [sys.executable, "-c", code],
+            env={
+                "PATH": os.environ["PATH"],
+                "HUB_DATA_DIR": str(tmp_path),
+                "PYTHONPATH": str(ROOT),
+                "DJANGO_SETTINGS_MODULE": "hub.settings.dev",
+                "ELASTICSEARCH_URL": url,
+            },
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        engines.append(done.stdout.strip().rpartition(".")[2])
+    assert engines == ["SqliteEngine", "ResilientEngine"]
 
 
 def test_missing_values_are_all_named() -> None:

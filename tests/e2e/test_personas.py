@@ -37,7 +37,7 @@ def test_staff_publishes_a_resource_through_moderation_and_a_mentor_finds_it(vis
     expect(staff.locator(".messages")).to_contain_text(re.compile("approuvée|publiée|mise à jour"))
 
     mentor.goto("/")
-    mentor.get_by_role("searchbox", name="Que cherchez-vous").fill("badges provisoire")
+    mentor.get_by_role("combobox", name="Que cherchez-vous").fill("badges provisoire")
     mentor.keyboard.press("Enter")
     expect(mentor.get_by_role("heading", level=1)).to_have_text("Recherche")
     first = mentor.locator("main h2 a, main h3 a").first
@@ -50,7 +50,7 @@ def test_mentor_finds_with_two_badly_spelt_words(visit: Any) -> None:
     """Two words without accents, one misspelt: the right resource is among the first three."""
     mentor = visit("Mentors")
     mentor.goto("/")
-    mentor.get_by_role("searchbox", name="Que cherchez-vous").fill("acces donees")
+    mentor.get_by_role("combobox", name="Que cherchez-vous").fill("acces donees")
     mentor.keyboard.press("Enter")
     expect(mentor.get_by_role("heading", level=1)).to_have_text("Recherche")
     titles = mentor.locator("main h2 a, main h3 a").all_inner_texts()[:3]

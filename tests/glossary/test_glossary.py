@@ -10,7 +10,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.test import Client
 
 from hub.people.models import User
-from resources.glossary.models import Term
+from resources.glossary.models import Term, TermMeaning
 from resources.glossary.selectors import define, list_terms
 
 
@@ -87,10 +87,13 @@ def test_the_page_costs_the_same_whatever_the_number_of_terms(
     reader: User, terms: dict[str, Term], django_assert_num_queries: Any
 ) -> None:
     for number in range(20):
-        Term.objects.create(acronym=f"T{number}", definition="Un terme.", successor=terms["dinum"])
-    with django_assert_num_queries(2):
+        term = Term.objects.create(acronym=f"T{number}", definition="Un terme.", successor=terms["dinum"])
+        TermMeaning.objects.create(term=term, place="Ailleurs", definition="Autre chose.")
+    with django_assert_num_queries(3):
         listing = list_terms(reader)
-        assert [len(term.predecessors.all()) for letter in listing.letters for term in letter.terms]
+        shown = [term for letter in listing.letters for term in letter.terms]
+        assert max(len(term.predecessors.all()) for term in shown) == 21
+        assert [meaning.place_name for term in shown for meaning in term.meanings.all()] == ["Ailleurs"] * 20
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,12 +10,25 @@ import pytest
 from django.contrib.auth.models import AnonymousUser, Group
 from wagtail.models import Page, PageViewRestriction, Site
 
-from hub.base.models import PublicOpening
+from hub.base.models import HubDocument, PublicOpening
 from hub.people.models import Person, Promotion, User
 from pages.home.models import HomePage
 from pages.standard.models import ContentPage, SectionPage
 from resources.glossary.models import Term
 from search.indexing import rebuild
+
+from . import hostile
+from .attaching import add_file, attach
+from .servers import drop_made
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what runs on a real Elasticsearch, so that « -m » can choose it or leave it."""
+    for item in items:
+        parameters = getattr(getattr(item, "callspec", None), "params", {})
+        if "elasticsearch" in parameters.values():
+            item.add_marker("elasticsearch")
 
 
 @pytest.fixture(autouse=True)
@@ -22,6 +36,13 @@ def search_dir(settings: Any, tmp_path: Any) -> Any:
     """Keep the index of each test apart."""
     settings.HUB_SEARCH_DIR = tmp_path / "search"
     return settings.HUB_SEARCH_DIR
+
+
+@pytest.fixture(autouse=True)
+def no_index_left() -> Iterator[None]:
+    """Delete what the test put on the Elasticsearch server, if it did."""
+    yield
+    drop_made()
 
 
 @dataclass
@@ -89,3 +110,20 @@ def indexed_hub(hub: SmallHub) -> SmallHub:
     Term.objects.create(acronym="DINSIC", expansion="Ancienne direction", successor=dinum)
     rebuild()
     return hub
+
+
+@pytest.fixture
+def after_commit(django_capture_on_commit_callbacks: Any) -> Any:
+    """Run what waits for the commit when the block ends."""
+    return lambda: django_capture_on_commit_callbacks(execute=True)
+
+
+@pytest.fixture
+def fiche(tree: Any, after_commit: Any) -> HubDocument:
+    """A DOCX about a narwhal, attached to the resource of the small hub."""
+    rebuild()
+    with after_commit():
+        words = hostile.make_docx("Le narval dort.", "Fin.")
+        document = add_file("fiche.docx", words, title="Fiche du narval")
+        attach(tree.resource, document)
+    return document

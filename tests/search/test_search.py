@@ -7,7 +7,9 @@ from typing import Any
 import pytest
 from wagtail.models import PageViewRestriction
 
+from hub.people.models import Person, Promotion
 from search.indexing import rebuild
+from search.results import corrected_text
 from search.services import search
 
 from .conftest import SmallHub, add_page
@@ -33,8 +35,9 @@ def test_each_role_finds_what_it_may_open(
 ) -> None:
     results = search(indexed_hub.users[role], "baobab")
     assert {hit.title for hit in results.hits} == pages | others
-    assert results.total == results.everything == len(pages | others)
-    assert sum(kind.count for kind in results.kinds) == results.total
+    assert results.total == len(pages | others)
+    counted = {each.parameter: sum(value.count for value in each.values) for each in results.facets}
+    assert counted.get("type", results.total) == results.total
 
 
 def test_a_draft_is_found_by_nobody(indexed_hub: SmallHub) -> None:
@@ -44,7 +47,7 @@ def test_a_draft_is_found_by_nobody(indexed_hub: SmallHub) -> None:
 @pytest.mark.parametrize("typed", ["axolotl", "axolotle", "axolot"])
 def test_a_reserved_page_leaks_neither_count_nor_word(indexed_hub: SmallHub, typed: str) -> None:
     results = search(indexed_hub.users["mentor"], typed)
-    assert (results.total, results.kinds, results.corrected, results.suggestions) == (0, (), "", ())
+    assert (results.total, results.facets, results.corrected, results.suggestions) == (0, (), "", ())
     assert titles(indexed_hub.users["coach"], typed) == {"Note réservée"}
 
 
@@ -74,18 +77,113 @@ def test_a_person_shows_with_their_role(indexed_hub: SmallHub) -> None:
     assert hit.url == "/annuaire/solene-penicourt/"
 
 
+def counts(results: Any, parameter: str) -> dict[str, tuple[int, bool]]:
+    for facet in results.facets:
+        if facet.parameter == parameter:
+            return {value.value: (value.count, value.selected) for value in facet.values}
+    return {}
+
+
 def test_the_kind_filter_keeps_the_counts_of_the_others(indexed_hub: SmallHub) -> None:
-    results = search(indexed_hub.users["coach"], "baobab", kind="person")
+    results = search(indexed_hub.users["coach"], "baobab", filters={"kind": ["person"]})
     assert {hit.kind for hit in results.hits} == {"person"}
-    assert {kind.code: (kind.count, kind.selected) for kind in results.kinds} == {
-        "page": (3, False),
-        "person": (1, True),
-    }
-    assert (results.total, results.everything) == (1, 4)
+    assert counts(results, "type") == {"page": (3, False), "person": (1, True)}
+    assert results.total == 1
 
 
-def test_an_unknown_kind_is_ignored(indexed_hub: SmallHub) -> None:
-    assert search(indexed_hub.users["coach"], "baobab", kind="<script>").total == 4
+@pytest.fixture
+def filed(hub: SmallHub) -> SmallHub:
+    """Sequoias for some audiences, and people of two promotions."""
+    for title, audience in (
+        ("Un", ["eig"]),
+        ("Deux", ["mentor"]),
+        ("Trois", ["mentor", "eig"]),
+        ("Quatre", []),
+    ):
+        add_page(hub.section, f"Séquoia {title}", audience=audience)
+    for number in (1, 2):
+        promotion = Promotion.objects.create(name=f"Promotion {number}")
+        Person.objects.create(
+            first_name="Ada", last_name=f"Nom{number}", promotion=promotion, biography="Un séquoia."
+        )
+    rebuild()
+    return hub
+
+
+def test_values_of_a_facet_add_up_and_facets_narrow(filed: SmallHub) -> None:
+    mentor = filed.users["mentor"]
+    assert search(mentor, "sequoia").total == 6
+    one = search(mentor, "sequoia", filters={"audience": ["Mentors"]})
+    assert {hit.title for hit in one.hits} == {"Séquoia Deux", "Séquoia Trois"}
+    assert counts(one, "audience") == {"Mentors": (2, True), "EIG": (2, False)}
+    either = search(mentor, "sequoia", filters={"audience": ["Mentors", "EIG"]})
+    assert either.total == 3
+    assert search(mentor, "sequoia", filters={"promotion": ["Promotion 1", "Promotion 2"]}).total == 2
+    both = search(mentor, "sequoia", filters={"audience": ["Mentors"], "promotion": ["Promotion 1"]})
+    assert (both.total, both.unfiltered, both.ignored) == (0, 6, False)
+    assert counts(both, "promotion") == {"Promotion 1": (0, True)}
+
+
+@pytest.mark.parametrize(
+    "filters",
+    [
+        {"kind": ["<script>"]},
+        {"inconnu": ["x"]},
+        {"theme": ["Rien de tel", "x" * 5000]},
+        {"audience": ["\x00"], "promotion": ["Promotion 9"]},
+    ],
+)
+def test_unknown_values_are_ignored(filed: SmallHub, filters: dict[str, list[str]]) -> None:
+    results = search(filed.users["mentor"], "sequoia", filters=filters)
+    assert (results.total, results.filters) == (6, {})
+
+
+def test_an_unknown_value_does_not_undo_a_known_one(filed: SmallHub) -> None:
+    results = search(
+        filed.users["mentor"], "sequoia", filters={"audience": ["Mentors", "Rien"], "theme": ["?"]}
+    )
+    assert (results.total, results.ignored) == (2, True)
+    assert results.filters == {"audience": {"Mentors"}}
+
+
+def test_a_value_of_hidden_results_looks_like_one_that_does_not_exist(filed: SmallHub) -> None:
+    secret = add_page(filed.section, "Séquoia secret", audience=["coach"])
+    PageViewRestriction.objects.create(page=secret, restriction_type="groups")
+    rebuild()
+    hidden, unknown = (
+        search(filed.users["mentor"], "sequoia", filters={"audience": [value]})
+        for value in ("Coachs", "Rien")
+    )
+    assert (hidden.total, hidden.facets, hidden.ignored) == (unknown.total, unknown.facets, unknown.ignored)
+    assert search(filed.users["admin"], "sequoia", filters={"audience": ["Coachs"]}).total == 1
+
+
+def test_latest_first_when_asked(hub: SmallHub) -> None:
+    for title, day in (("Ancienne", "2021-03-01"), ("Récente", "2024-03-01"), ("Moyenne", "2022-03-01")):
+        page = add_page(hub.section, f"Note {title}", "Le séquoia.")
+        type(page).objects.filter(pk=page.pk).update(first_published_at=f"{day}T12:00:00Z")
+    rebuild()
+    found = search(hub.users["mentor"], "sequoia", sort="date")
+    assert [hit.title for hit in found.hits] == ["Note Récente", "Note Moyenne", "Note Ancienne"]
+    assert search(hub.users["mentor"], "sequoia", sort="hasard").sort == "relevance"
+
+
+def test_exact_corrects_nothing(indexed_hub: SmallHub) -> None:
+    assert search(indexed_hub.users["mentor"], "boabab").corrected == "baobab"
+    exact = search(indexed_hub.users["mentor"], "boabab", exact=True)
+    assert (exact.total, exact.corrected, exact.exact) == (0, "", True)
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [
+        ("Solène Penicour", "Solène Pénicourt"),
+        ("SOLENE PENICOUR", "SOLENE PÉNICOURT"),
+        ("l’Été du boabab, à Paris", "l’Été du baobab, à Paris"),
+    ],
+)
+def test_what_was_not_corrected_stays_as_typed(typed: str, shown: str) -> None:
+    assert corrected_text(typed, {"penicour": "pénicourt", "boabab": "baobab"}) == shown
 
 
 def test_typos_are_corrected_and_told(indexed_hub: SmallHub) -> None:
@@ -97,7 +195,7 @@ def test_typos_are_corrected_and_told(indexed_hub: SmallHub) -> None:
 def test_an_excerpt_is_escaped_and_marked(hub: SmallHub) -> None:
     add_page(hub.section, "Balises", "Un &lt;script&gt;alert(1)&lt;/script&gt; du baobab &amp; compagnie.")
     rebuild()
-    (hit,) = search(hub.users["mentor"], "balises baobab", kind="page").hits[:1]
+    (hit,) = search(hub.users["mentor"], "balises baobab", filters={"kind": ["page"]}).hits[:1]
     assert "&lt;script&gt;" in hit.excerpt
     assert "<script>" not in hit.excerpt
     assert "<mark>baobab</mark> &amp; compagnie" in hit.excerpt
@@ -142,15 +240,16 @@ def test_an_index_that_was_never_built_says_so(hub: SmallHub) -> None:
 def test_the_number_of_queries_does_not_depend_on_the_results(
     hub: SmallHub, django_assert_num_queries: Any
 ) -> None:
-    # Restrictions on pages and files, the reader’s groups, what waits, the pages found, a definition.
+    # Restrictions on pages and files, the reader’s groups, what waits, the pages found, a definition, the
+    # version of the synonyms.
     for number in range(3):
         add_page(hub.section, f"Fiche {number}", "Sur le séquoia.")
     rebuild()
     user = hub.users["mentor"]
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         assert search(user, "sequoia").total == 3
     for number in range(3, 40):
         add_page(hub.section, f"Fiche {number}", "Sur le séquoia.")
     rebuild()
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         assert search(user, "sequoia").total == 40

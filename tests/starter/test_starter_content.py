@@ -19,6 +19,8 @@ from pages.news.models import NewsPage
 from pages.onboarding.models import OnboardingPathPage
 from resources.centre.models import ResourcePage
 from resources.glossary.models import Term
+from search.indexing import rebuild
+from search.services import search
 
 
 @pytest.fixture
@@ -117,3 +119,14 @@ def test_content_names_no_real_address() -> None:
         urls = re.findall(r"https?://([^/\s\"}]+)", (CONTENT_DIR / name).read_text(encoding="utf-8"))
         assert urls
         assert all(re.search(r"example\.(org|net|com)$", host) for host in urls)
+
+
+def test_the_words_of_an_attached_file_are_found(db: Any, django_capture_on_commit_callbacks: Any) -> None:
+    """A word that only the ODT says leads to its resource, and the result names the file."""
+    with django_capture_on_commit_callbacks(execute=True):
+        load_starter(demo=True)
+    rebuild()
+    (hit,) = search(User.objects.first(), "magnétique").hits
+    assert hit.title == ResourcePage.objects.get(files__label="Le mémo d’invitation à adapter").title
+    assert hit.file == "Le mémo d’invitation à adapter"
+    assert hit.file_url.endswith(".odt")

@@ -98,6 +98,23 @@ def inline_paragraph(html: Any) -> SafeString:
     return mark_safe(text)
 
 
+@register.filter
+def enriched(html: str) -> SafeString:
+    """Return the HTML of a text with what the rooms add to it for the reader of the page being served.
+
+    Elsewhere (the admin, a feed, an e-mail) the text is left as it is.
+    """
+    from ..registry import text_enrichers
+    from ..visibility import current_scope
+
+    scope = current_scope()
+    user = scope.get("user")
+    if user is not None and scope.get("page_id"):
+        for enrich in text_enrichers.all():
+            html = enrich(user, html)
+    return mark_safe(html)
+
+
 @register.simple_tag(name="access_sentence")
 def access_sentence_tag(page: Any) -> str:
     """Return who may read a page, in a few words."""

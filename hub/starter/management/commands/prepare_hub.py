@@ -18,7 +18,8 @@ from hub.people.models import User
 from hub.starter.registers import DEMO_ACCOUNTS, DEMO_DOMAIN, DEMO_PASSWORD
 from hub.starter.services import has_content, load_starter
 from search.engines import get_engine
-from search.indexing import rebuild
+from search.file_reading import note_missed_files, read_waiting_files
+from search.indexing import catch_up, rebuild
 
 
 class Command(BaseCommand):
@@ -77,8 +78,12 @@ class Command(BaseCommand):
         return f"{loaded.pages} pages, {loaded.people} personnes"
 
     def _index(self) -> str:
+        note_missed_files()
+        read_waiting_files()
         if get_engine().health().ready:
-            return "prêt"
+            # What a process killed since the last start left behind.
+            late = catch_up()
+            return f"prêt, {late} rattrapés" if late else "prêt"
         return f"{rebuild().indexed} documents"
 
     def _announce(self, address: str) -> None:

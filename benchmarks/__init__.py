@@ -1,0 +1,1 @@
+"""Measures that take minutes: run by hand, never by the tests."""

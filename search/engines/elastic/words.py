@@ -1,0 +1,337 @@
+"""What the words of a query find: how many documents, what goes on from them, what they may be misspelt for.
+
+Everything is asked among the documents of the reader: a word that only others may read is not counted,
+not proposed and corrects nothing.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
+
+from elasticsearch_dsl import A, MultiSearch, Search
+
+from search.analysis import SHORTEST_ROOT, index_words, root, stem
+from search.engines.base import Allowance
+from search.plan import PlannedWord, plan_query
+from search.spelling import SHORTEST, distance, edits_allowed
+from search.thesaurus import NO_SYNONYMS, Thesaurus
+
+from .connection import Connection, speaking
+from .queries import Group, Query, having, may_read, not_hidden, visible
+from .schema import from_source
+
+# As the embedded engine (search.engines.sqlite_ranking).
+CORRECTION_WEIGHT = 0.8
+CORRECTION_WORDS = 3
+PREFIX_WEIGHT = 0.4
+PREFIX_SHORTEST = 3
+PREFIX_WORDS = 12
+FAMILY_WEIGHT = 0.4
+FAMILY_WORDS = 8
+# Documents where the words that begin so are looked for: common words are in the first ones.
+SAMPLE = 100
+# Words that begin as those of a family, few of which are of it.
+FAMILY_SEEN = 60
+# Expressions that stand for a word, the best of them: each is counted.
+EXPANSIONS = 24
+# Words of the index compared with a misspelt one.
+CANDIDATES = 40
+_OWN = frozenset({"typed", "joined"})
+
+# Takes the number of documents of the reader.
+Later = Callable[[int], None]
+
+
+class Words:
+    """Looks the words of queries up.
+
+    Args:
+        connection: how to reach the server.
+        index: the alias to read.
+    """
+
+    def __init__(self, connection: Connection, index: str) -> None:
+        self.connection = connection
+        self.index = index
+
+    def search(self, query: Query | None = None, *, scored: bool = False) -> Search:
+        """Return a search of the index, which returns no document unless it is told to.
+
+        Args:
+            query: what is looked for, in the query language.
+            scored: whether the documents are ranked; counting them costs less.
+        """
+        asked = Search(using=self.connection.client, index=self.index).extra(size=0, track_total_hits=True)
+        if query is not None:
+            # Given as it is: turned into objects of the library, a large query costs ten times more.
+            asked = asked.extra(query=query if scored else {"bool": {"filter": [query]}})
+        return asked
+
+    def _ask(self, searches: Sequence[Search]) -> list[Any]:
+        if not searches:
+            return []
+        many = MultiSearch(using=self.connection.client, index=self.index)
+        for each in searches:
+            many = many.add(each)
+        with speaking():
+            return list(many.execute())
+
+    def groups(
+        self, text: str, allowed: Allowance, thesaurus: Thesaurus = NO_SYNONYMS, *, exact: bool = False
+    ) -> list[Group]:
+        """Return the words of a query with what stands for each among the documents of the reader."""
+        groups: list[Group] = []
+        later: list[tuple[Later, Later]] = []
+        questions = _Questions()
+        size = questions.add(self.search(visible(allowed)))
+        for planned in plan_query(text, thesaurus, exact=exact):
+            group = Group(planned.word)
+            groups.append(group)
+            later.append(self._add_all(group, planned, questions, allowed, exact=exact))
+        if not groups:
+            return []
+        questions.answers = self._ask(questions.searches)
+        documents = questions.total(size)
+        for settle, _relate in later:
+            settle(documents)
+        if not exact:
+            self._correct([group for group in groups if not group.count], allowed)
+        for group, (_settle, relate) in zip(groups, later, strict=True):
+            # The root of a misspelt word means nothing: only when nothing looks like it.
+            if not group.corrected:
+                relate(documents)
+        for group in groups:
+            group.weigh(documents)
+        return groups
+
+    def _add_all(
+        self, group: Group, planned: PlannedWord, questions: _Questions, allowed: Allowance, *, exact: bool
+    ) -> tuple[Later, Later]:
+        """Give a word what stands for it.
+
+        Returns:
+            What adds the rest once the questions are answered, then what adds the family of the word.
+        """
+        word = planned.word
+        own = [each for each in planned.alternatives if each.source in _OWN]
+        others = [each for each in planned.alternatives if each.source not in _OWN][:EXPANSIONS]
+        for each in own:
+            group.add(each.stems, each.weight)
+        typed = questions.add(self._counting([(word.stem,)], allowed))
+        known = questions.add(self._counting([each.stems for each in (*own, *others)], allowed))
+        counted = [(each, questions.add(self._counting([each.stems], allowed))) for each in others]
+        family = root(word.stem)
+        kin = begun = None
+        if not exact and len(family) >= SHORTEST_ROOT:
+            kin = questions.add(self._beginning(family[:SHORTEST_ROOT], allowed, FAMILY_SEEN))
+        if planned.unfinished and len(word.word) >= PREFIX_SHORTEST:
+            begun = questions.add(self._beginning(word.word, allowed, PREFIX_WORDS))
+
+        def settle(documents: int) -> None:
+            rarity = _idf(documents, questions.total(typed))
+            group.typed, group.count = questions.total(typed), questions.total(known)
+            for expansion, number in counted:
+                theirs = questions.total(number)
+                group.add(expansion.stems, _fair(expansion.weight, rarity, _idf(documents, theirs)))
+            if begun is not None:
+                for longer, theirs in questions.sampled(begun):
+                    group.add((stem(longer),), PREFIX_WEIGHT)
+                    group.count = max(group.count, theirs)
+
+        def relate(documents: int) -> None:
+            rarity = _idf(documents, questions.total(typed))
+            found = _family(questions.sampled(kin), family, word.stem) if kin is not None else []
+            for stemmed, theirs in found:
+                group.add((stemmed,), _fair(FAMILY_WEIGHT, rarity, _idf(documents, theirs)))
+                group.count = max(group.count, theirs)
+
+        return settle, relate
+
+    def _counting(self, alternatives: Iterable[tuple[str, ...]], allowed: Allowance) -> Search:
+        return self.search(having(alternatives, allowed))
+
+    def _beginning(self, prefix: str, allowed: Allowance, most: int) -> Search:
+        """Ask for the commonest words that begin so."""
+        asked: Query = {
+            "bool": {
+                "filter": [{"prefix": {"words": prefix}}, may_read(allowed)],
+                "must_not": not_hidden(allowed),
+            }
+        }
+        found = self.search(asked)
+        found.aggs.bucket("first", A("sampler", shard_size=SAMPLE)).bucket(
+            # Words have no character that means something in a pattern.
+            "words",
+            A("terms", field="words", include=f"{prefix}.*", size=most, execution_hint="map"),
+        )
+        return found
+
+    def beginnings(self, prefix: str, allowed: Allowance) -> list[str]:
+        """Return the commonest words of the reader’s documents that begin so."""
+        if len(prefix) < PREFIX_SHORTEST:
+            return []
+        found = self._ask([self._beginning(prefix, allowed, PREFIX_WORDS)])[0]
+        return [word for word, _count in _sampled(found)]
+
+    def relatives(self, word: str, allowed: Allowance) -> list[str]:
+        """Return the words that share the longest beginning with one."""
+        for length in range(len(word), max(3, len(word) // 2 - 1), -1):
+            found = self.beginnings(word[:length], allowed)
+            if found:
+                return found
+        return []
+
+    def _correct(self, groups: Sequence[Group], allowed: Allowance) -> None:
+        """Give words that nothing was found for those that they may be misspelt for."""
+        near = self.nearest([group.word.word for group in groups], allowed)
+        for group in groups:
+            found = near.get(group.word.word, [])
+            kept = [each for each in found if each[1] == found[0][1]][:CORRECTION_WORDS]
+            for word, _edits, _surface, count in kept:
+                group.add((stem(word),), CORRECTION_WEIGHT)
+                group.count = max(group.count, count)
+            if kept:
+                group.corrected = kept[0][2]
+
+    def nearest(self, words: Sequence[str], allowed: Allowance) -> dict[str, list[tuple[str, int, str, int]]]:
+        """Return, for each word, those near it: (word, edits, with its accents, documents), best first."""
+        wanted = [word for word in words if edits_allowed(word)]
+        if not wanted:
+            return {}
+        asked = self.search()
+        for number, word in enumerate(wanted):
+            for field in ("words", "parts.words"):
+                asked = asked.suggest(
+                    f"{field}-{number}",
+                    word,
+                    term={
+                        "field": field,
+                        "suggest_mode": "always",
+                        "max_edits": edits_allowed(word),
+                        "prefix_length": 1,
+                        "min_word_length": 4,
+                        "size": CANDIDATES,
+                        "shard_size": CANDIDATES,
+                    },
+                )
+        with speaking():
+            answer = asked.execute().suggest.to_dict()
+        near: dict[str, list[tuple[str, int]]] = {}
+        for number, word in enumerate(wanted):
+            vocabulary: dict[str, int] = {}
+            for field in ("words", "parts.words"):
+                for entry in answer[f"{field}-{number}"]:
+                    for option in entry["options"]:
+                        known = vocabulary.get(option["text"], 0)
+                        vocabulary[option["text"]] = max(known, option["freq"])
+            near[word] = _nearest(word, vocabulary)
+        return self._readable(near, allowed)
+
+    def _readable(
+        self, near: dict[str, list[tuple[str, int]]], allowed: Allowance
+    ) -> dict[str, list[tuple[str, int, str, int]]]:
+        """Keep the words of the reader’s documents, and learn how they are written there."""
+        candidates = list(dict.fromkeys(word for found in near.values() for word, _edits in found))
+        seen: dict[str, tuple[str, int]] = {}
+        answers = self._ask([self._example(word, allowed) for word in candidates])
+        for word, found in zip(candidates, answers, strict=True):
+            if found.hits.total.value:
+                hit = found.to_dict()["hits"]["hits"][0]
+                seen[word] = (_surface(word, hit, allowed), found.hits.total.value)
+        return {
+            typed: [(word, edits, *seen[word]) for word, edits in found if word in seen]
+            for typed, found in near.items()
+        }
+
+    def _example(self, word: str, allowed: Allowance) -> Search:
+        whole = {"bool": {"filter": [{"term": {"words": word}}, may_read(allowed)]}}
+        guarded = {"bool": {"filter": [{"term": {"parts.words": word}}, may_read(allowed, "parts.access")]}}
+        part = {"nested": {"path": "parts", "query": guarded, "score_mode": "none"}}
+        asked = {
+            "bool": {"should": [whole, part], "minimum_should_match": 1, "must_not": not_hidden(allowed)}
+        }
+        return self.search(asked).extra(size=1).source(["raw", "parts"])
+
+
+class _Questions:
+    """Searches asked all at once, each known by its number."""
+
+    def __init__(self) -> None:
+        self.searches: list[Search] = []
+        self.answers: list[Any] = []
+
+    def add(self, search: Search) -> int:
+        """Add a question; return its number."""
+        self.searches.append(search)
+        return len(self.searches) - 1
+
+    def total(self, number: int) -> int:
+        """Return the number of documents found."""
+        return int(self.answers[number].hits.total.value)
+
+    def sampled(self, number: int) -> list[tuple[str, int]]:
+        """Return the words found."""
+        return _sampled(self.answers[number])
+
+
+def _sampled(found: Any) -> list[tuple[str, int]]:
+    """Return words, each with about how many documents have it."""
+    total = found.hits.total.value
+    share = total / max(1, min(total, SAMPLE))
+    return [
+        (bucket.key, max(1, round(bucket.doc_count * share)))
+        for bucket in found.aggregations.first.words.buckets
+    ]
+
+
+def _family(words: Iterable[tuple[str, int]], family: str, own: str) -> list[tuple[str, int]]:
+    """Return the stems of a family that are not the word’s own, the shortest first."""
+    counts: dict[str, int] = {}
+    for word, count in words:
+        stemmed = stem(word)
+        if stemmed != own and root(stemmed) == family:
+            counts[stemmed] = counts.get(stemmed, 0) + count
+    return sorted(counts.items(), key=lambda each: (len(each[0]), each[0]))[:FAMILY_WORDS]
+
+
+def _nearest(wrong: str, vocabulary: Mapping[str, int], limit: int = 8) -> list[tuple[str, int]]:
+    """Return the words nearest to a misspelt one, each with the number of edits, best first."""
+    most = edits_allowed(wrong)
+    found = []
+    for word, count in vocabulary.items():
+        if word != wrong and len(word) >= SHORTEST - 1:
+            edits = distance(wrong, word, most)
+            if edits <= most:
+                found.append((edits, -count, word))
+    return [(word, edits) for edits, _count, word in sorted(found)[:limit]]
+
+
+def _idf(documents: int, count: int) -> float:
+    count = min(count, documents)
+    return math.log(1 + (documents - count + 0.5) / (count + 0.5))
+
+
+def _fair(weight: float, typed: float, rarity: float) -> float:
+    """Return the weight of what stands for a word.
+
+    A rare synonym of a common word says no more than that word: it must not outweigh it.
+    """
+    return weight * min(1.0, typed / rarity) if rarity > 0 else weight
+
+
+def _surface(word: str, hit: dict[str, Any], allowed: Allowance) -> str:
+    """Return a word as it is written where the reader may read it."""
+    document = from_source(hit["_id"], hit["_source"])
+    texts: list[str] = []
+    if allowed.opens(document.access):
+        texts += [document.title, document.summary, *document.tags, *document.headings, document.body]
+    for section in document.sections:
+        if allowed.opens((*document.access, *section.access)):
+            texts += [section.title, section.body]
+    for text in texts:
+        for form in index_words(text):
+            if form.word == word:
+                return form.surface
+    return word
