@@ -71,25 +71,24 @@ def shelves(tree: Any, after_commit: Any) -> list[tuple[ResourcePage, HubDocumen
 EXPECTED = dict.fromkeys(ROLES, 4) | {"anonymous": 1, "mentor": 15, "coach": 6, "superuser": 15}
 
 
-@pytest.mark.parametrize("role", EXPECTED)
 def test_a_page_is_found_by_its_file_exactly_by_those_who_may_open_the_file(
-    shelves: Any, roles: Any, role: str
+    shelves: Any, roles: Any, subtests: Any
 ) -> None:
-    user = UserFactory(is_superuser=True) if role == "superuser" else roles.user(role)
+    users = {role: roles.user(role) for role in ROLES} | {"superuser": UserFactory(is_superuser=True)}
     # Read again: collections are sorted by name, and one more moves those after it.
     documents = {page.title: HubDocument.objects.get(pk=document.pk) for page, document in shelves}
-    expected = {
-        page.title
-        for page, _document in shelves
-        if may_open(Page.objects.get(pk=page.pk), user) and may_read_file(documents[page.title], user)
-    }
-    result = get_engine().search(EngineQuery("narval", allowance_of(user), limit=50))
-    assert {hit.title for hit in result.hits} == expected
-    assert result.total == len(expected)
-    assert all(hit.file for hit in result.hits)
-    if not expected:
-        assert not get_engine().nearest_words("narvall", allowance_of(user))
-    assert len(expected) == EXPECTED[role]
+    for role, user in users.items():
+        with subtests.test(role=role):
+            expected = {
+                page.title
+                for page, _document in shelves
+                if may_open(Page.objects.get(pk=page.pk), user) and may_read_file(documents[page.title], user)
+            }
+            result = get_engine().search(EngineQuery("narval", allowance_of(user), limit=50))
+            assert {hit.title for hit in result.hits} == expected
+            assert result.total == len(expected)
+            assert all(hit.file for hit in result.hits)
+            assert len(expected) == EXPECTED[role]
 
 
 def test_closing_or_moving_a_collection_needs_no_indexing(fiche: HubDocument, roles: Any) -> None:
