@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 from wagtail.models import Page, ReferenceIndex
 
 from hub.base.models import HubDocument
+from hub.base.visibility import visible_to
 
 from .documents import ATTACHED, Section, attached_token, file_token, follow
 from .models import FileText
@@ -121,6 +122,18 @@ def pages_with(documents: Iterable[HubDocument]) -> list[str]:
     pks = [str(document.pk) for document in documents]
     rows = _references().filter(to_object_id__in=pks)
     return [f"page:{pk}" for pk in rows.values_list("object_id", flat=True).distinct()]
+
+
+def pages_showing(user: Any, documents: Iterable[HubDocument]) -> dict[int, list[Page]]:
+    """Return the pages that show or link some files and that a user may read, by document."""
+    pks = [str(document.pk) for document in documents]
+    pairs = set(_references().filter(to_object_id__in=pks).values_list("to_object_id", "object_id"))
+    pages = visible_to(Page.objects.filter(pk__in={page for _document, page in pairs}), user)
+    found: dict[int, list[Page]] = {}
+    for page in pages.order_by("title", "pk"):
+        for document, _page in (pair for pair in pairs if pair[1] == str(page.pk)):
+            found.setdefault(int(document), []).append(page)
+    return found
 
 
 def connect() -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
+import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -37,6 +38,8 @@ logger = logging.getLogger("hub.search")
 AT_ONCE = 200
 RETRIED = 20
 CHUNK = 200
+# Seconds between two attempts of a process to build an index that is missing (the disk may be full).
+BUILD_PAUSE = 60.0
 # What fails again and again waits longer and longer, six hours at most.
 LONGEST_WAIT = dt.timedelta(hours=6)
 ATTEMPTS_COUNTED = 10
@@ -262,6 +265,31 @@ def catch_up(progress: Callable[[int], None] | None = None) -> int:
         if progress is not None:
             progress(min(start + CHUNK, len(waiting)))
     return done
+
+
+def build_if_missing() -> bool:
+    """Index everything if the index is gone or damaged; tell whether that was needed.
+
+    Raises:
+        RebuildInProgress: another process is doing so.
+        EngineError: the engine cannot store.
+    """
+    if get_engine().health().ready:
+        return False
+    rebuild()
+    return True
+
+
+_asked_at = -BUILD_PAUSE
+
+
+def build_soon() -> None:
+    """Have a missing index built in the background, not more than once a minute in a process."""
+    global _asked_at
+    now = time.monotonic()
+    if now - _asked_at >= BUILD_PAUSE:
+        _asked_at = now
+        run_soon(build_if_missing)
 
 
 def reindex_page(page: Page) -> None:

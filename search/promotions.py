@@ -27,7 +27,8 @@ def promoted_for(user: Any, text: str) -> list[Promoted]:
     """Return what the editors promote for a query and the reader may open, in their order.
 
     Args:
-        user: the reader; a promoted page that they may not open is left out.
+        user: the reader; a promoted page that they may not open is left out, links to other sites are for
+            signed-in people.
         text: the query, compared without case nor surrounding spaces, as Wagtail stores it.
     """
     wanted = normalise_query_string(text)
@@ -41,7 +42,8 @@ def promoted_for(user: Any, text: str) -> list[Promoted]:
         if row.page_id in known:
             title, url_path = known[row.page_id]
             chosen.append(Promoted(title, page_url(url_path), row.description))
-        elif row.external_link_url:
+        elif user.is_authenticated and row.external_link_url.startswith(("https://", "http://")):
+            # Written for people of the hub; a link that would run a script is none.
             text_of_link = row.external_link_text or row.external_link_url
             chosen.append(Promoted(text_of_link, row.external_link_url, row.description, external=True))
     return chosen

@@ -12,6 +12,7 @@ from django.core.paginator import Page as PaginatorPage
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from .analysis import fold
 from .cards import Card, dated_kinds
 from .definitions import Definition
 from .documents import kinds
@@ -36,7 +37,9 @@ class SearchHit:
         file_url: address of that file.
         details: roles, themes, promotion…
         date: its date, when that tells something.
+        date_prefix: what to write before the date.
         card: how it shows, when its kind has a way of its own.
+        excerpt_adds: whether the excerpt says more than the summary and the details.
     """
 
     title: str
@@ -49,7 +52,9 @@ class SearchHit:
     file_url: str = ""
     details: tuple[str, ...] = ()
     date: dt.date | None = None
+    date_prefix: str = ""
     card: Card | None = None
+    excerpt_adds: bool = True
 
 
 @dataclass(frozen=True)
@@ -91,14 +96,15 @@ class SearchResults:
     degraded: bool = False
 
 
-def shown_hit(hit: EngineHit, card: Card | None = None, *, dated: bool = False) -> SearchHit:
+def shown_hit(hit: EngineHit, card: Card | None = None, *, updated: dt.date | None = None) -> SearchHit:
     """Return a hit of an engine as a result.
 
     Args:
         hit: what the engine found.
         card: how it shows, when its kind has a way of its own.
-        dated: show its date, whatever its kind: the results are in that order.
+        updated: when it last changed, for those whose own date tells nothing.
     """
+    own = bool(dated_kinds.get(hit.kind))
     kind = kinds().get(hit.kind)
     details = [label for values in hit.facets.values() for label in values]
     return SearchHit(
@@ -111,9 +117,18 @@ def shown_hit(hit: EngineHit, card: Card | None = None, *, dated: bool = False) 
         file=hit.file,
         file_url=hit.file_url,
         details=tuple(dict.fromkeys(details))[:SHOWN_DETAILS],
-        date=_date(hit) if dated or dated_kinds.get(hit.kind) else None,
+        date=_date(hit) if own else updated,
+        date_prefix="" if own else "Mis à jour le",
         card=card,
+        excerpt_adds=_adds(hit),
     )
+
+
+def _adds(hit: EngineHit) -> bool:
+    """Tell whether an excerpt has a word that neither the title nor the details have."""
+    told = " ".join([hit.title, *(label for values in hit.facets.values() for label in values)])
+    excerpt = "".join(text for text, _match in hit.excerpt)
+    return not set(_WORD.findall(fold(excerpt))) <= set(_WORD.findall(fold(told)))
 
 
 def _date(hit: EngineHit) -> dt.date | None:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Protocol, TypeVar
+
+from django.utils import timezone
+from wagtail.models import Page
 
 from hub.base.listing import paginate
 
@@ -93,9 +97,10 @@ def search(
     found = answer.found
     hits = still_open(found.hits, user)
     cards = cards_for(user, hits)
+    updated = _updated_days(hit.id for hit in hits) if sort == DATE else {}
     return SearchResults(
         text=text,
-        hits=tuple(shown_hit(hit, cards.get(hit.id), dated=sort == DATE) for hit in hits),
+        hits=tuple(shown_hit(hit, cards.get(hit.id), updated=updated.get(hit.id)) for hit in hits),
         total=found.total,
         page=paginate(range(found.total), str(answer.number), PER_PAGE),
         facets=shown_facets(found.facets, answer.filters, found.total),
@@ -160,6 +165,20 @@ def still_open(hits: Iterable[Found], user: Any) -> list[Found]:
     if closed:
         note_changes(sorted(closed))
     return [hit for hit in hits if hit.id not in closed]
+
+
+def _updated_days(references: Iterable[str]) -> dict[str, dt.date]:
+    """Return the day of the last update of the pages that were updated after the day they came out."""
+    pks = [int(ref.removeprefix("page:")) for ref in references if ref.startswith("page:")]
+    if not pks:
+        return {}
+    found: dict[str, dt.date] = {}
+    rows = Page.objects.filter(pk__in=pks).values_list("pk", "first_published_at", "last_published_at")
+    for pk, first, last in rows:
+        # The day of the first publication is that of the installation for most pages: it tells nothing.
+        if first and last and timezone.localdate(last) > timezone.localdate(first):
+            found[f"page:{pk}"] = timezone.localdate(last)
+    return found
 
 
 def _number(page: int | str) -> int:

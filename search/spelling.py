@@ -18,6 +18,35 @@ def edits_allowed(word: str) -> int:
     return 2 if len(word) >= TWO_EDITS_FROM else 1
 
 
+# Words that lose their vowel before another: « d’État » typed without its apostrophe.
+_ELIDED = ("qu", "d", "l", "n", "s", "j", "c", "m", "t")
+_ELISION_SHORTEST = 3
+# Letters at the end of a word that tell its kind: « -phie » and « -phe » are two.
+_ENDING = 3
+
+
+def without_elision(word: str) -> tuple[str, str] | None:
+    """Return the elided word and the rest when a folded word may lack its apostrophe: (d, etat)."""
+    for elided in _ELIDED:
+        rest = word.removeprefix(elided)
+        if rest != word and len(rest) >= _ELISION_SHORTEST and rest[0] in "aeiouyh":
+            return elided, rest
+    return None
+
+
+def splits(word: str) -> list[tuple[str, str]]:
+    """Return the pairs of words that a folded word may be, typed without the space between them."""
+    return [(word[:at], word[at:]) for at in range(3, len(word) - 2)]
+
+
+def shared_ending(left: str, right: str) -> int:
+    """Return how many of the last letters two words share, those that tell the kind of a word."""
+    shared = 0
+    while shared < min(_ENDING, len(left), len(right)) and left[-1 - shared] == right[-1 - shared]:
+        shared += 1
+    return shared
+
+
 def letters(word: str) -> int:
     """Return the set of the letters of a word, one bit each.
 
@@ -79,5 +108,5 @@ def corrections(word: str, vocabulary: Iterable[tuple[str, int]], limit: int = 8
             continue
         edits = distance(word, candidate, most)
         if edits <= most:
-            found.append((edits, -count, candidate))
-    return [(candidate, edits) for edits, _count, candidate in sorted(found)[:limit]]
+            found.append((edits, -shared_ending(word, candidate), -count, candidate))
+    return [(candidate, edits) for edits, _ending, _count, candidate in sorted(found)[:limit]]

@@ -11,11 +11,10 @@ from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
-
-from hub.base.registry import navigation
 
 from .engines.base import DATE, RELEVANCE
 from .facets import active_filters, read_filters, without_filters
@@ -50,9 +49,9 @@ def results(request: HttpRequest) -> HttpResponse:
         "promoted": promoted_for(request.user, found.text),
         "ask_team_url": _ask_team_url(found.text),
         "sign_in_url": redirect_to_login(f"{request.path}?{urlencode({'q': found.text})}").url,
-        "places": [
-            link for link in navigation.all() if request.user.is_authenticated or not link.signed_in_only
-        ],
+        # On paper, where a page of results comes from.
+        "printed_address": request.build_absolute_uri(),
+        "printed_on": timezone.localdate(),
     }
     return render(request, "search/results.html", context)
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections import ChainMap
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any, cast
@@ -110,8 +111,8 @@ def _build() -> Thesaurus:
 
 def _with_entries(thesaurus: Thesaurus, text: str) -> Thesaurus:
     """Add the loaded thesaurus for the words of which the register says nothing: what people wrote wins."""
-    stems = {word.stem for word in query_words(text) if len(word.word) > 1}
-    wanted = [key for key in stems if not thesaurus.expansions((key,))]
+    words = {word.stem: word.word for word in query_words(text) if len(word.word) > 1}
+    wanted = [key for key, word in words.items() if not thesaurus.expansions((key,), word)]
     rows = ThesaurusEntry.objects.filter(stem__in=wanted).values_list("stem", "words") if wanted else ()
     extra: dict[tuple[str, ...], tuple[Expansion, ...]] = {}
     for key, words in rows:
@@ -122,7 +123,7 @@ def _with_entries(thesaurus: Thesaurus, text: str) -> Thesaurus:
         )
     # A view of both: nothing of the large one is copied for a query.
     entries = ChainMap(extra, cast("dict[Any, Any]", thesaurus.entries))
-    return Thesaurus(entries, thesaurus.longest) if extra else thesaurus
+    return replace(thesaurus, entries=entries) if extra else thesaurus
 
 
 def _set_pairs(sets: Iterable[SynonymSet]) -> Iterator[Pair]:

@@ -184,6 +184,9 @@ class HubPage(LegacyAddressMixin, Page):
     # Pictogram of the design system that stands for the type on tiles.
     pictogram: ClassVar[str] = "document/document"
 
+    # Place among the types offered to write what a search did not find; None: the type answers no search.
+    answer_order: ClassVar[int | None] = None
+
     # Relations that the page’s template shows, read with the page in one query.
     read_with: ClassVar[tuple[str, ...]] = ("content_owner",)
 

@@ -57,6 +57,7 @@ class PersonAdmin(RegisterAdmin):
     model = Person
     menu_label = "Personnes"
     menu_icon = "group"
+    thing = "une personne"
     base_url_path = "communaute/personnes"
     list_display = ("name", "role_list", "trade", "promotion", "administration_name", "account")
     list_filter = (RoleFilter, AccountFilter, "trade", "promotion")
@@ -134,6 +135,7 @@ class PromotionAdmin(RegisterAdmin):
     model = Promotion
     menu_label = "Promotions"
     menu_icon = "date"
+    thing = "une promotion"
     base_url_path = "communaute/promotions"
     list_display = ("name", "number", "start", "end", "people_count")
     search_fields = ("name",)
@@ -156,6 +158,7 @@ class AdministrationAdmin(RegisterAdmin):
     model = Administration
     menu_label = "Administrations"
     menu_icon = "home"
+    thing = "une administration"
     base_url_path = "communaute/administrations"
     list_display = ("name", "acronym", "parent", "people_count")
     list_select_related = ("parent",)
@@ -184,6 +187,7 @@ class SkillAdmin(RegisterAdmin):
     model = Skill
     menu_label = "Compétences"
     menu_icon = "clipboard-list"
+    thing = "une compétence"
     base_url_path = "communaute/competences"
     list_display = ("name", "offered_count", "wanted_count")
     search_fields = ("name", "slug")

@@ -21,9 +21,10 @@ def person_document(person: Person) -> SearchDocument:
         id=document_id(Person, person.pk),
         kind="person",
         title=person.full_name,
-        summary=" – ".join(labels(", ".join(roles), person.job_title or trade, place, promotion)),
-        body=join(person.biography, str(person.administration or "")),
-        tags=(*roles, *labels(trade), *offered),
+        summary=" – ".join(labels(person.job_title or trade, place, promotion)),
+        # Their roles come last: « mentor » is asked about mentoring more often than about each mentor.
+        body=join(person.biography, str(person.administration or ""), ", ".join(roles)),
+        tags=(*labels(trade), *offered),
         facets={
             name: values
             for name, values in {

@@ -99,6 +99,7 @@ class ExperienceReportPage(BodyPage):
     skills_acquired = StreamField(ShortItemsBlock(), blank=True, verbose_name="compétences acquises")
 
     kind_label = "Retour d’expérience"
+    answer_order = 3
     read_with = ("content_owner", "defi", "promotion")
     pictogram = "leisure/podcast"
     content_panels = [

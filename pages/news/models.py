@@ -75,6 +75,7 @@ class NewsPage(BodyPage):
     tags = ClusterTaggableManager(through=NewsTag, blank=True, verbose_name="étiquettes")
 
     kind_label = "Actualité"
+    answer_order = 4
     pictogram = "document/presse-card"
     content_panels = [
         *BodyPage.content_panels[:-1],

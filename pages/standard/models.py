@@ -42,6 +42,7 @@ class ContentPage(BodyPage):
     """An ordinary page: text, images, files."""
 
     kind_label = "Page"
+    answer_order = 2
     pictogram = "document/document"
     parent_page_types: ClassVar[list[str]] = [
         "home.HomePage",

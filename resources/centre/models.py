@@ -76,6 +76,7 @@ class ResourcePage(BodyPage):
     )
 
     kind_label = "Ressource"
+    answer_order = 1
     pictogram = "document/document-search"
     content_panels = [
         *BodyPage.content_panels[:-1],

@@ -20,6 +20,7 @@ class ThemeAdmin(RegisterAdmin):
     menu_label = "Thèmes"
     menu_icon = "tag"
     menu_order = 270
+    thing = "un thème"
     base_url_path = "themes"
     add_to_settings_menu = True
     list_display = ("name", "resource_count")

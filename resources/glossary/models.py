@@ -70,10 +70,23 @@ class Term(ClusterableModel):
     def clean(self) -> None:
         """Refuse a term that would replace itself."""
         super().clean()
-        if self.pk and self.successor_id == self.pk:
-            raise ValidationError({"successor": "Un terme ne peut pas se remplacer lui-même."})
+        if self._replaces_itself():
+            raise ValidationError(
+                {"successor": "Un terme ne peut pas se remplacer lui-même, même par d’autres termes."}
+            )
         if not self.expansion and not self.definition:
             raise ValidationError("Donnez au moins un développement ou une définition.")
+
+    def _replaces_itself(self) -> bool:
+        """Tell whether the successors of this term come back to it."""
+        seen: set[int] = set()
+        later = self.successor
+        while self.pk and later is not None and later.pk not in seen:
+            if later.pk == self.pk:
+                return True
+            seen.add(later.pk)
+            later = later.successor
+        return False
 
     @property
     def alias_list(self) -> list[str]:

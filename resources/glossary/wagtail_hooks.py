@@ -44,6 +44,7 @@ class TermAdmin(RegisterAdmin):
     menu_label = "Glossaire"
     menu_icon = "openquote"
     menu_order = 260
+    thing = "un terme"
     base_url_path = "glossaire"
     list_display = ("acronym", "expansion", "successor", "updated_at")
     list_filter = (GapFilter,)

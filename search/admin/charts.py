@@ -57,7 +57,7 @@ def scale_top(highest: int) -> int:
     """Return a round number at or above the highest value, which halves evenly."""
     step = 1
     while True:
-        for factor in (2, 4, 10):
+        for factor in (2, 4, 6, 8, 10):
             if step * factor >= highest:
                 return step * factor
         step *= 10

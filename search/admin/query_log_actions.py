@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any
@@ -16,7 +18,7 @@ from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 from wagtail import hooks
 from wagtail.admin import messages
 from wagtail.admin.auth import permission_required
@@ -37,9 +39,14 @@ DELETE = "recherche_recherches-faites_modeladmin_delete"
 SYNONYM_ADD = "recherche_synonymes_modeladmin_create"
 SYNONYM_PERMISSION = "hub_search.add_synonymset"
 PROMOTE_PERMISSION = "wagtailsearchpromotions.add_searchpromotion"
+UNPROMOTE_PERMISSION = "wagtailsearchpromotions.delete_searchpromotion"
 
 # Kept until the list is shown: what was done, and how to undo it.
 UNDO = "search_log_undo"
+# The query for which a page is being written, while its form is open.
+WRITING = "search_log_writing"
+# What the addresses of the forms carry: the query, and the title to propose.
+QUERY, TITLE = "recherche", "titre"
 
 may_act = permission_required(reading.CHANGE)
 
@@ -78,7 +85,7 @@ def actions_for(user: Any, query: SearchQuery) -> list[Action]:
 
     found = []
     if user.has_perm(SYNONYM_PERMISSION):
-        found.append(Action("Ajouter un synonyme", to("synonym"), post=True, icon="plus"))
+        found.append(Action("Ajouter un synonyme", to("synonym"), icon="plus"))
     if user.has_perm(PROMOTE_PERMISSION):
         found.append(Action("Mettre une page en avant", to("promote"), icon="pick"))
     if may_create_pages(user):
@@ -100,7 +107,7 @@ def actions_for(user: Any, query: SearchQuery) -> list[Action]:
 
 
 # --- Ways back ---------------------------------------------------------------------------------
-def _back(request: HttpRequest) -> str:
+def back(request: HttpRequest) -> str:
     """Return the list as it was, or the list."""
     asked = request.POST.get("next") or request.GET.get("next") or ""
     if url_has_allowed_host_and_scheme(asked, {request.get_host()}, require_https=request.is_secure()):
@@ -112,15 +119,37 @@ def _query(pk: int) -> SearchQuery:
     return get_object_or_404(SearchQuery, pk=pk)
 
 
-def _offer_undo(request: HttpRequest, query: SearchQuery, sentence: str) -> None:
+def _offer_undo(
+    request: HttpRequest,
+    query: SearchQuery,
+    sentence: str,
+    label: str = "Annuler\u00a0: remettre à traiter",
+    picks: Sequence[int] = (),
+) -> None:
     """Say on the list what was done, beside a button that undoes it."""
-    request.session[UNDO] = {"url": reverse("search_log:reopen", args=[query.pk]), "sentence": sentence}
+    address = reverse("search_log:reopen", args=[query.pk])
+    request.session[UNDO] = {"url": address, "sentence": sentence, "label": label, "picks": list(picks)}
 
 
-def take_undo(request: HttpRequest) -> dict[str, str] | None:
+def take_undo(request: HttpRequest) -> dict[str, Any] | None:
     """Return what the list says once."""
-    found: dict[str, str] | None = request.session.pop(UNDO, None)
+    found: dict[str, Any] | None = request.session.pop(UNDO, None)
     return found
+
+
+def query_asked(request: HttpRequest) -> SearchQuery | None:
+    """Return the query that an address names, for whoever may act on it."""
+    number = request.GET.get(QUERY, "")
+    if not (number.isascii() and number.isdecimal() and len(number) < 10):
+        return None
+    return SearchQuery.objects.filter(pk=number).first() if request.user.has_perm(reading.CHANGE) else None
+
+
+def finish(request: HttpRequest, query: SearchQuery, how: Handling, what: str) -> None:
+    """Mark a query as handled once what it lacked is saved; what was saved stays if it is put back."""
+    handling.handle(query, how)
+    sentence = f"{what}\u00a0: «\u00a0{query.text}\u00a0» est marquée comme traitée."
+    _offer_undo(request, query, sentence, "Remettre à traiter")
 
 
 def _form_page(request: HttpRequest, title: str, query: SearchQuery, form: forms.Form, **context: Any) -> Any:
@@ -139,7 +168,7 @@ def _form_page(request: HttpRequest, title: str, query: SearchQuery, form: forms
         "query": query,
         "form": form,
         "media": form.media,
-        "back": _back(request),
+        "back": back(request),
     }
     return TemplateResponse(request, "search/admin/action.html", {**shown, **context})
 
@@ -152,17 +181,24 @@ def done(request: HttpRequest, pk: int) -> HttpResponse:
     query = _query(pk)
     handling.handle(query, Handling.DONE)
     _offer_undo(request, query, f"«\u00a0{query.text}\u00a0» est marquée comme traitée.")
-    return redirect(_back(request))
+    return redirect(back(request))
 
 
 @may_act
 @require_POST
 def reopen(request: HttpRequest, pk: int) -> HttpResponse:
-    """Put a query back among those that wait."""
+    """Put a query back among those that wait, without the promotions that the action had added."""
     query = _query(pk)
-    handling.reopen(query)
-    messages.success(request, f"«\u00a0{query.text}\u00a0» est de nouveau à traiter.")
-    return redirect(_back(request))
+    picks = [int(value) for value in request.POST.getlist("pick")[:20] if re.fullmatch(r"[0-9]{1,9}", value)]
+    if picks and request.user.has_perm(UNPROMOTE_PERMISSION):
+        titles = handling.undo_promotion(query, picks, by=request.user)
+    else:
+        handling.reopen(query)
+        titles = []
+    again = f"«\u00a0{query.text}\u00a0» est de nouveau à traiter"
+    pages = ", ".join(f"«\u00a0{title}\u00a0»" for title in titles)
+    messages.success(request, f"{again}\u202f; {pages} ne passe plus devant." if titles else f"{again}.")
+    return redirect(back(request))
 
 
 @may_act
@@ -172,7 +208,7 @@ def hide(request: HttpRequest, pk: int) -> HttpResponse:
     query = _query(pk)
     handling.set_hidden(query, True)
     messages.success(request, f"«\u00a0{query.text}\u00a0» ne sera plus proposée à personne.")
-    return redirect(_back(request))
+    return redirect(back(request))
 
 
 @may_act
@@ -182,18 +218,17 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
     query = _query(pk)
     handling.set_hidden(query, False)
     messages.success(request, f"«\u00a0{query.text}\u00a0» peut de nouveau être proposée.")
-    return redirect(_back(request))
+    return redirect(back(request))
 
 
 @permission_required(SYNONYM_PERMISSION)
 @may_act
-@require_POST
+@require_safe
 def synonym(request: HttpRequest, pk: int) -> HttpResponse:
-    """Open the form that adds a synonym, already filled."""
+    """Open the form that adds a synonym, already filled; saving it marks the query as handled."""
     query = _query(pk)
-    handling.handle(query, Handling.SYNONYM)
-    _offer_undo(request, query, f"«\u00a0{query.text}\u00a0» est marquée comme traitée par un synonyme.")
-    return redirect(f"{reverse(SYNONYM_ADD)}?{urlencode({'expressions': query.text})}")
+    carried = {"expressions": query.text, QUERY: query.pk, "next": back(request)}
+    return redirect(f"{reverse(SYNONYM_ADD)}?{urlencode(carried)}")
 
 
 # --- Actions with a form -----------------------------------------------------------------------
@@ -223,20 +258,20 @@ def promote(request: HttpRequest, pk: int) -> HttpResponse:
     form = PromoteForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         page = form.cleaned_data["page"]
-        handling.promote(query, page, form.cleaned_data["description"], texts=forms_typed, by=request.user)
-        _offer_undo(request, query, f"«\u00a0{page}\u00a0» passe devant pour «\u00a0{query.text}\u00a0».")
-        return redirect(_back(request))
+        why = form.cleaned_data["description"]
+        picks = handling.promote(query, page, why, texts=forms_typed, by=request.user)
+        sentence = f"«\u00a0{page}\u00a0» passe devant pour «\u00a0{query.text}\u00a0»."
+        _offer_undo(request, query, sentence, picks=picks)
+        return redirect(back(request))
     return _form_page(
         request, "Mettre une page en avant", query, form, typed=forms_typed, submit="Mettre en avant"
     )
 
 
 def _writable_types() -> list[Any]:
-    """Return the types of page that answer something: not the sections made to hold one type only."""
-    types = [model for model in hub_page_types() if model.is_creatable]
-    parents = {model: model.allowed_parent_page_models() for model in types}
-    holders = {above[0] for above in parents.values() if len(above) == 1}
-    return sorted((model for model in types if model not in holders), key=lambda m: str(m.get_verbose_name()))
+    """Return the types of page that say they answer what people look for, in their order."""
+    types = [model for model in hub_page_types() if model.is_creatable and model.answer_order is not None]
+    return sorted(types, key=lambda model: (model.answer_order, str(model.get_verbose_name())))
 
 
 class MissingPageForm(forms.Form):
@@ -267,6 +302,7 @@ class MissingPageForm(forms.Form):
             where = f" (dans «\u00a0{first}\u00a0»)" if places.count() == 1 else ""
             choices.append((label, f"{model.get_verbose_name()}{where}"))
         self.fields["kind"].choices = choices  # type: ignore[attr-defined]
+        self.fields["kind"].initial = next(iter(self.places), None)
 
     def clean(self) -> dict[str, Any]:
         """Find the place, or ask for it."""
@@ -295,14 +331,11 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
     form = MissingPageForm(request.user, request.POST or None, initial={"title": title})
     if request.method == "POST" and form.is_valid():
         app, model = form.cleaned_data["kind"].split(".")
-        handling.handle(query, Handling.PAGE)
-        _offer_undo(request, query, f"«\u00a0{query.text}\u00a0» est marquée comme traitée par une page.")
         address = reverse("wagtailadmin_pages:add", args=[app, model, form.cleaned_data["parent"].pk])
-        return redirect(f"{address}?{urlencode({TITLE: form.cleaned_data['title']})}")
+        return redirect(f"{address}?{urlencode({TITLE: form.cleaned_data['title'], QUERY: query.pk})}")
     return _form_page(request, "Créer la page manquante", query, form, submit="Écrire la page")
 
 
-TITLE = "titre"
 _title: ContextVar[str] = ContextVar("hub_new_page_title", default="")
 
 
@@ -310,6 +343,25 @@ _title: ContextVar[str] = ContextVar("hub_new_page_title", default="")
 def remember_title(request: HttpRequest, parent_page: Any, page_class: Any) -> None:
     """Remember the title that an address proposes; Wagtail’s signal that follows has no request."""
     _title.set(request.GET.get(TITLE, "")[:255])
+    if request.method == "GET":
+        # The form posts to an address without the query: it waits in the session, for this type and place.
+        query = query_asked(request)
+        if query is not None:
+            request.session[WRITING] = [query.pk, page_class._meta.label_lower, parent_page.pk]
+        else:
+            request.session.pop(WRITING, None)
+
+
+@hooks.register("after_create_page")
+def finish_page(request: HttpRequest, created: Any) -> None:
+    """Mark the query as handled once the page that it lacked is saved."""
+    pk, kind, parent = request.session.get(WRITING) or (None, "", None)
+    if pk is None or (created._meta.label_lower, created.get_parent().pk) != (kind, parent):
+        return
+    del request.session[WRITING]
+    query = SearchQuery.objects.filter(pk=pk).first()
+    if query is not None and request.user.has_perm(reading.CHANGE):
+        finish(request, query, Handling.PAGE, f"La page «\u00a0{created.title}\u00a0» est enregistrée")
 
 
 def propose_title(sender: Any, page: Any, **_kwargs: Any) -> None:
@@ -350,7 +402,7 @@ def ask(request: HttpRequest, pk: int) -> HttpResponse:
             form.add_error(None, str(error))
         else:
             _offer_undo(request, query, "Le courriel est parti, avec une copie pour vous.")
-            return redirect(_back(request))
+            return redirect(back(request))
     return _form_page(request, "Demander à une personne référente", query, form, submit="Envoyer")
 
 
@@ -381,7 +433,7 @@ def note(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         handling.annotate(query, form.cleaned_data["note"])
         messages.success(request, "La note est enregistrée.")
-        return redirect(_back(request))
+        return redirect(back(request))
     return _form_page(request, "Noter", query, form, submit="Enregistrer")
 
 

@@ -56,6 +56,9 @@ def _drawings(figures: reading.Figures) -> list[dict[str, Any]]:
         for rank, clicks in enumerate(figures.positions[: reading.LAST_POSITION], start=1)
     ]
     positions.append((f"Après le {reading.LAST_POSITION}e", figures.positions[-1]))
+    # Ranks that nobody reached say nothing; without a click, there is nothing to draw.
+    while positions and not positions[-1][1]:
+        positions.pop()
     silent = max(figures.found - figures.clicks, 0)
     first_three = sum(figures.positions[:3])
     return [
@@ -97,8 +100,11 @@ def _drawings(figures: reading.Figures) -> list[dict[str, Any]]:
             "id": "clicks",
             "kind": "bars",
             "title": "Quel résultat on ouvre",
+            "empty": not positions,
             "summary": f"{_share(first_three, figures.clicks)} des clics vont aux trois premiers résultats. "
-            f"{silent} recherches avec résultats n’ont mené à aucun clic.",
+            f"{silent} recherches avec résultats n’ont mené à aucun clic."
+            if positions
+            else "Aucun résultat n’a été ouvert sur cette période.",
             "heads": ("Rang", "Clics"),
             "chart": charts.bars(positions),
         },

@@ -17,7 +17,7 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import Component
 
 from hub.base.models import HubDocument
-from search.attachments import pages_with
+from search.attachments import pages_showing, pages_with
 from search.background import run_soon
 from search.engines.base import EngineError
 from search.file_reading import read_again
@@ -85,12 +85,14 @@ def files(request: HttpRequest) -> HttpResponse:
     """Show the files in which the search can read nothing, and why."""
     rows = FileText.objects.unreadable().select_related("document__uploaded_by_user").defer("text")
     page = Paginator(rows.order_by("-state", "-read_at", "pk"), PER_PAGE).get_page(request.GET.get("p"))
+    shown = pages_showing(request.user, [text.document for text in page])
     return _page(
         request,
         "files",
         "Fichiers illisibles",
         "doc-empty",
         texts=page,
+        rows=[(text, shown.get(text.document_id, [])) for text in page],
         may_read_again=request.user.has_perm(READ_AGAIN),
     )
 

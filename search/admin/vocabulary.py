@@ -10,21 +10,24 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
+from django.utils.functional import cached_property
+from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods
 from wagtail import hooks
 from wagtail.admin import messages
 from wagtail.admin.auth import permission_required
 from wagtail.admin.menu import MenuItem
 from wagtail_modeladmin.helpers import PermissionHelper
-from wagtail_modeladmin.views import CreateView
 
 from hub.base.exports import spreadsheet_safe
-from hub.base.registers import RegisterAdmin
+from hub.base.registers import RegisterAdmin, RegisterCreateView
 from search import mythes
 from search.analysis import ANALYSIS_VERSION, clean_query
 from search.models import SynonymSet, Vocabulary
+from search.models.query_log import Handling
 
 from . import PermissionMenuItem, search_menu_item, search_register
+from .query_log_actions import QUERY, back, finish, query_asked
 
 LOAD_PERMISSION = "hub_search.change_vocabulary"
 
@@ -64,8 +67,27 @@ class SynonymPermissions(PermissionHelper):
         return obj.origin == SynonymSet.Origin.EDITOR and super().user_can_delete_obj(user, obj)
 
 
-class SynonymCreateView(CreateView):
-    """The form that adds a set; ``?expressions=…`` fills it, such as from the log of the searches."""
+class SynonymCreateView(RegisterCreateView):
+    """The form that adds a set.
+
+    From the log of the searches, ``?expressions=…`` fills it and ``?recherche=…`` names the query, which is
+    marked as handled once the set is saved.
+    """
+
+    @cached_property
+    def create_url(self) -> str:
+        """Keep the query in the address that the form posts to."""
+        carried = {name: self.request.GET[name] for name in (QUERY, "next") if name in self.request.GET}
+        return f"{self.url_helper.create_url}?{urlencode(carried)}" if carried else self.url_helper.create_url
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        """Save the set, then go back to the query that it was for."""
+        response = super().form_valid(form)
+        query = query_asked(self.request)
+        if query is None:
+            return response
+        finish(self.request, query, Handling.SYNONYM, "Le synonyme est enregistré")
+        return redirect(back(self.request))
 
     def get_form_kwargs(self) -> dict[str, Any]:
         """Return what the form starts with."""
@@ -84,6 +106,7 @@ class SynonymAdmin(RegisterAdmin):
     menu_label = "Synonymes"
     menu_icon = "duplicate"
     menu_order = 40
+    thing = "un ensemble de synonymes"
     base_url_path = "recherche/synonymes"
     permission_helper_class = SynonymPermissions
     create_view_class = SynonymCreateView

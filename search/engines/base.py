@@ -216,7 +216,9 @@ class SearchEngine(ABC):
         """Return documents whose title goes on from what is being typed, best first.
 
         Every word typed begins a word of the title (accents aside), in any order, or is one edit away
-        from doing so; nothing else is proposed.
+        from doing so. After those titles, where there is room, come those of which that is true for the
+        longest word typed (the first of the longest) and for at least half of the words; nothing else is
+        proposed.
         """
 
     @abstractmethod

@@ -60,7 +60,7 @@ class Breaker:
         self._clock = clock
         self._guard = threading.Lock()
         self._until: float | None = None
-        self._trying = False
+        self._trying = 0
 
     @property
     def closed(self) -> bool:
@@ -69,8 +69,11 @@ class Breaker:
 
     @property
     def lets_write(self) -> bool:
-        """Tell whether writes may go to the server: it answers, or is being tried."""
-        return self._until is None or self._trying
+        """Tell whether this thread may write to the server: it answers, or this thread tries it.
+
+        The others must not wait for a server that may well hang.
+        """
+        return self._until is None or self._trying == threading.get_ident()
 
     @property
     def due(self) -> bool:
@@ -81,20 +84,20 @@ class Breaker:
     def trip(self) -> None:
         """Leave the server alone for a while."""
         with self._guard:
-            self._until, self._trying = self._clock() + self._pause, False
+            self._until, self._trying = self._clock() + self._pause, 0
 
     def begin_trial(self) -> bool:
         """Begin to try the server again; False when it is not time, or when another thread does."""
         with self._guard:
             if not self.due:
                 return False
-            self._trying = True
+            self._trying = threading.get_ident()
             return True
 
     def close(self) -> None:
         """Have readers ask the server again."""
         with self._guard:
-            self._until, self._trying = None, False
+            self._until, self._trying = None, 0
 
 
 class ResilientEngine(SearchEngine):

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 import sqlite3
-from collections.abc import Iterable
-from contextlib import suppress
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from itertools import islice
 from pathlib import Path
 
 import numpy as np
 from django.conf import settings
 
-from search.analysis import query_words
+from search.analysis import index_words, query_words, stem
 from search.documents import SearchDocument
 
 from .base import (
@@ -30,10 +30,9 @@ from .sqlite_catalogue import EMPTY, Catalogue, Ints, brought_up_to_date
 from .sqlite_postings import keep_common
 from .sqlite_ranking import Ranker, Scores
 from .sqlite_reranking import reranked
-from .sqlite_rows import last_change, load, note, read_hit, remove, write
+from .sqlite_rows import last_change, load, note, read_hit, read_texts, remove, write
 from .sqlite_store import Store, read_meta, write_meta
 from .sqlite_suggest import suggestions
-from .sqlite_words import surface
 
 BATCH = 1000
 # Parts called « Introduction » or « Feuille de route » are many: their short title must not outweigh
@@ -41,6 +40,8 @@ BATCH = 1000
 SECTION_WEIGHT = 0.7
 # A part is shown as the place to go when it answers nearly as well as the whole page.
 SECTION_SHARE = 0.7
+# Units that are read to know how a word is written.
+WITNESSES = 5
 
 
 class SqliteEngine(SearchEngine):
@@ -91,21 +92,34 @@ class SqliteEngine(SearchEngine):
         with self.store.locked("rebuild", wait=False):
             with self.store.locked("write"):
                 start = self._last_change()
-            path, count, source = self.store.create(), 0, iter(documents)
-            while batch := list(islice(source, BATCH)):
-                with self.store.transaction(path) as db:
-                    write(db, batch)
-                count += len(batch)
-            with self.store.transaction(path) as db:
-                keep_common(db)
-            with self.store.locked("write"):
                 previous = self.store.current()
-                with self.store.transaction(path) as db:
-                    self._replay(db, start)
-                    write_meta(db, "built_at", dt.datetime.now(dt.UTC).isoformat(timespec="seconds"))
-                self.store.point_to(path)
-                # The generation before stays until the next rebuild: a reader may be opening it.
-                self.store.sweep({path, previous} if previous else {path})
+                # What a killed rebuild left behind may be what fills the disk.
+                self.store.sweep({previous} if previous else set())
+            path = self.store.create()
+            try:
+                count = self._fill(path, documents)
+                with self.store.locked("write"):
+                    previous = self.store.current()
+                    with self.store.transaction(path) as db:
+                        self._replay(db, start)
+                        write_meta(db, "built_at", dt.datetime.now(dt.UTC).isoformat(timespec="seconds"))
+                    self.store.point_to(path)
+                    # The generation before stays until the next rebuild: a reader may be opening it.
+                    self.store.sweep({path, previous} if previous else {path})
+            except BaseException:
+                if self.store.current() != path:
+                    self.store.discard(path)
+                raise
+        return count
+
+    def _fill(self, path: Path, documents: Iterable[SearchDocument]) -> int:
+        count, source = 0, iter(documents)
+        while batch := list(islice(source, BATCH)):
+            with self.store.transaction(path) as db:
+                write(db, batch)
+            count += len(batch)
+        with self.store.transaction(path) as db:
+            keep_common(db)
         return count
 
     def _last_change(self) -> int:
@@ -127,9 +141,7 @@ class SqliteEngine(SearchEngine):
 
     def search(self, query: EngineQuery) -> EngineResult:
         """Find documents; see :mod:`search.engines.sqlite_ranking` for how they are ranked."""
-        with self.store.reading() as db:
-            if not read_meta(db, "built_at"):
-                raise IndexMissing("L’index n’a pas encore été construit.")
+        with self._answering() as db:
             catalogue = self._read_catalogue(db)
             ranker = Ranker(db, catalogue.opened(db, query.allowed)[0])
             groups = ranker.groups(query.text, query.thesaurus, exact=query.exact)
@@ -142,25 +154,27 @@ class SqliteEngine(SearchEngine):
                 for doc in _slice(kept, scores, catalogue, query)
             ]
             corrected = {
-                group.word.surface: surface(db, group.corrected) for group in groups if group.corrected
+                group.word.surface: _written(db, ranker, group.corrected)
+                for group in groups
+                if group.corrected
             }
             return EngineResult(tuple(hits), len(kept), facets, corrected)
 
     def suggest(self, text: str, allowed: Allowance, limit: int = 8) -> list[Suggestion]:
         """Return documents whose title goes on from what is being typed."""
-        with self.store.reading() as db:
+        with self._answering() as db:
             catalogue = self._read_catalogue(db)
             return suggestions(db, catalogue, catalogue.opened(db, allowed)[1], text, limit)
 
     def nearest_words(self, text: str, allowed: Allowance, limit: int = 5) -> list[str]:
         """Return words that look like those typed, among those of the reader’s documents."""
-        with self.store.reading() as db:
+        with self._answering() as db:
             ranker = Ranker(db, self._read_catalogue(db).opened(db, allowed)[0])
             found: dict[str, None] = {}
             for word in query_words(text):
                 found.update(dict.fromkeys(ranker.corrections(word.word)))
                 found.update(dict.fromkeys(ranker.relatives(word.word)))
-            return [surface(db, word) for word in list(found)[:limit]]
+            return [_written(db, ranker, word) for word in list(found)[:limit]]
 
     def fingerprints(self) -> dict[str, str]:
         """Return the digest of every document stored."""
@@ -170,14 +184,25 @@ class SqliteEngine(SearchEngine):
     def health(self) -> EngineHealth:
         """Tell whether the index can answer, and how much it holds."""
         try:
-            with self.store.reading() as db:
+            with self._answering() as db:
                 count = db.execute("SELECT count(*) FROM docs").fetchone()[0]
-                built = read_meta(db, "built_at")
+                # What every search reads: a damaged file shows here.
+                self._read_catalogue(db)
+                return EngineHealth(True, count, built_at=read_meta(db, "built_at"))
         except EngineError as error:
             return EngineHealth(False, detail=str(error))
-        if not built:
-            return EngineHealth(False, count, "L’index n’a pas encore été construit.")
-        return EngineHealth(True, count, built_at=built)
+
+    @contextmanager
+    def _answering(self) -> Iterator[sqlite3.Connection]:
+        """Give a reading connection to an index that holds everything.
+
+        Raises:
+            IndexMissing: it only has what was saved since it disappeared.
+        """
+        with self.store.reading() as db:
+            if not read_meta(db, "built_at"):
+                raise IndexMissing("L’index n’a pas encore été construit.")
+            yield db
 
     def _read_catalogue(self, db: sqlite3.Connection) -> Catalogue:
         """Return what opens and classifies every unit at the instant that a connection sees.
@@ -219,6 +244,19 @@ def _place(units: Scores, catalogue: Catalogue, doc: int) -> int:
         if units[unit] and (units[unit] >= least if place == first else units[unit] > least):
             place = unit
     return place
+
+
+def _written(db: sqlite3.Connection, ranker: Ranker, word: str) -> str:
+    """Return a word as a document of the reader writes it, without accents when none is found.
+
+    How hidden documents write it would tell that they exist.
+    """
+    for unit in ranker.postings((stem(word),)).units[:WITNESSES]:
+        for text in read_texts(db, int(unit)):
+            for form in index_words(text):
+                if form.word == word:
+                    return form.surface
+    return word
 
 
 def _slice(kept: Ints, scores: Scores, catalogue: Catalogue, query: EngineQuery) -> list[int]:

@@ -257,6 +257,19 @@ def remove(db: sqlite3.Connection, ids: list[str]) -> dict[str, int]:
     return gone
 
 
+def read_texts(db: sqlite3.Connection, unit: int) -> list[str]:
+    """Return the texts of a unit and what is shown of its document."""
+    row = db.execute(
+        "SELECT units.title, body, docs.title, summary, data FROM units JOIN texts ON unit = units.rowid"
+        " JOIN docs ON docs.rowid = units.doc WHERE units.rowid = ?",
+        [unit],
+    ).fetchone()
+    if row is None:
+        return []
+    more = json.loads(row[4])
+    return [*row[:4], *more["tags"], *more["headings"]]
+
+
 def load(db: sqlite3.Connection, ref: str) -> SearchDocument | None:
     """Read a document back from the index."""
     row = db.execute(

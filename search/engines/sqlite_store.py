@@ -85,6 +85,21 @@ def write_meta(db: sqlite3.Connection, key: str, value: str) -> None:
     db.execute("INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)", [key, value])
 
 
+@contextmanager
+def _translated(what: str) -> Iterator[None]:
+    """Turn the errors of SQLite into those of the engines.
+
+    A lock or a full disk pass; a damaged file is as good as none: it must be rebuilt. Numbers and texts
+    that make no sense are what a damaged page looks like when SQLite does not see it.
+    """
+    try:
+        yield
+    except sqlite3.OperationalError as error:
+        raise EngineError(f"{what} de l’index : {error}") from error
+    except (sqlite3.Error, ValueError, IndexError) as error:
+        raise IndexMissing("L’index est endommagé : il doit être reconstruit.") from error
+
+
 class Store:
     """Opens, creates and swaps the generations of an index in a folder.
 
@@ -120,30 +135,27 @@ class Store:
         """Give the current generation, seen at one instant.
 
         Raises:
-            IndexMissing: there is none, or another version wrote it.
-            EngineError: the file cannot be read.
+            IndexMissing: there is none, another version wrote it, or it is damaged.
+            EngineError: the file cannot be read for now.
         """
         db = None
         for _attempt in range(3):
             path = self.current()
             if path is None:
                 raise IndexMissing("L’index n’existe pas encore.")
-            try:
-                db = self.connect(path)
-                break
-            except sqlite3.Error:
+            if not path.exists():
                 # A rebuild may just have swept this generation away: read the pointer again.
                 continue
+            with _translated("Lecture"):
+                db = self.connect(path)
+            break
         if db is None:
             raise IndexMissing("Le fichier de l’index a disparu.")
-        with closing(db):
-            try:
-                db.execute("BEGIN")
-                if read_meta(db, "version") != VERSION:
-                    raise IndexMissing("L’index date d’une autre version du hub.")
-                yield db
-            except sqlite3.Error as error:
-                raise EngineError(f"Lecture de l’index : {error}") from error
+        with closing(db), _translated("Lecture"):
+            db.execute("BEGIN")
+            if read_meta(db, "version") != VERSION:
+                raise IndexMissing("L’index date d’une autre version du hub.")
+            yield db
 
     @contextmanager
     def locked(self, name: str, *, wait: bool = True) -> Iterator[None]:
@@ -178,19 +190,16 @@ class Store:
     @contextmanager
     def transaction(self, path: Path) -> Iterator[sqlite3.Connection]:
         """Give a generation in one transaction: all of it is written, or nothing."""
-        try:
-            with closing(self.connect(path)) as db:
-                db.execute(f"PRAGMA cache_size = -{WRITING_CACHE}")
-                db.execute("BEGIN IMMEDIATE")
-                try:
-                    yield db
-                except BaseException:
-                    if db.in_transaction:
-                        db.execute("ROLLBACK")
-                    raise
-                db.execute("COMMIT")
-        except sqlite3.Error as error:
-            raise EngineError(f"Écriture de l’index : {error}") from error
+        with _translated("Écriture"), closing(self.connect(path)) as db:
+            db.execute(f"PRAGMA cache_size = -{WRITING_CACHE}")
+            db.execute("BEGIN IMMEDIATE")
+            try:
+                yield db
+            except BaseException:
+                if db.in_transaction:
+                    db.execute("ROLLBACK")
+                raise
+            db.execute("COMMIT")
 
     def _is_ours(self, path: Path) -> bool:
         try:
@@ -220,6 +229,12 @@ class Store:
             handle.flush()
             os.fsync(handle.fileno())
         os.replace(draft, self.pointer)
+
+    def discard(self, path: Path) -> None:
+        """Delete a generation that nobody uses."""
+        for left in self.directory.glob(f"{path.name}*"):
+            with suppress(OSError):
+                left.unlink()
 
     def sweep(self, keep: set[Path]) -> None:
         """Delete the generations that are not in ``keep``, and what a killed rebuild left behind."""

@@ -18,12 +18,14 @@ from .sqlite_words import HIGHEST
 _MISSPELT = 1000
 # The title goes on from what is typed: before those that have the words elsewhere.
 _FIRST = 500
+# A title that misses words comes after all those that miss none, or fewer.
+_MISSING = 100_000
 
 
 def suggestions(
     db: sqlite3.Connection, catalogue: Catalogue, open_docs: Bools, text: str, limit: int
 ) -> list[Suggestion]:
-    """Return documents whose title has words that begin as those typed.
+    """Return documents whose title has words that begin as those typed, all of them or most.
 
     Args:
         db: a reading connection.
@@ -40,6 +42,8 @@ def suggestions(
         # Misspelt words add to what is found, and change nothing of its order.
         more = _found(db, catalogue, open_docs, typed, misspelt=True)
         ranks = np.where(ranks > 0, ranks, more)
+    if len(typed) > 1 and np.count_nonzero(ranks) < limit:
+        ranks = np.where(ranks > 0, ranks, _partly_found(db, catalogue, open_docs, typed))
     docs = np.flatnonzero(ranks)
     best = docs[np.lexsort((docs, ranks[docs]))][:limit]
     rows = (
@@ -72,6 +76,32 @@ def _found(
         if not answers.any():
             break
     return np.where(answers, ranks, 0)
+
+
+def _partly_found(
+    db: sqlite3.Connection, catalogue: Catalogue, open_docs: Bools, typed: list[str]
+) -> NDArray[np.int32]:
+    """Return the same for those that have the longest word and at least half of the words."""
+    ranks = catalogue.size + 1
+    longest, *others = sorted(typed, key=len, reverse=True)
+    has = _either(db, longest, len(ranks))
+    answers = open_docs & has
+    if not answers.any():
+        return np.zeros_like(ranks)
+    missing = np.zeros_like(ranks)
+    for word in others:
+        missing += ~_either(db, word, len(ranks))
+    answers &= missing <= len(typed) // 2
+    return np.where(answers, ranks + missing * _MISSING, 0)
+
+
+def _either(db: sqlite3.Connection, word: str, size: int) -> Bools:
+    """Return the documents that have a word of title beginning so, or one edit away from doing so."""
+    has = np.zeros(size, dtype=bool)
+    has[_beginning(db, word)[0]] = True
+    if len(word) >= SHORTEST:
+        has[_misspelt(db, word)] = True
+    return has
 
 
 def _beginning(db: sqlite3.Connection, start: str) -> tuple[NDArray[np.int32], NDArray[np.int32]]:

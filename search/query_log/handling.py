@@ -17,6 +17,8 @@ from hub.base.registry import Registry
 from search.models import SearchQuery
 from search.models.query_log import Handling
 
+from .privacy import query_key
+
 
 class HandlingError(Exception):
     """The action cannot be done; the message is for the person who asked."""
@@ -63,7 +65,7 @@ def set_hidden(query: SearchQuery, hidden: bool) -> None:
 
 
 @transaction.atomic
-def promote(query: SearchQuery, page: Any, description: str, *, texts: Sequence[str], by: Any) -> int:
+def promote(query: SearchQuery, page: Any, description: str, *, texts: Sequence[str], by: Any) -> list[int]:
     """Put a page first for a query, in each of the forms that people type.
 
     Wagtail compares a promotion with what was typed, accents included: hence the forms.
@@ -76,9 +78,9 @@ def promote(query: SearchQuery, page: Any, description: str, *, texts: Sequence[
         by: who decides, for the audit log.
 
     Returns:
-        How many promotions were added; those that existed stay as they are.
+        The promotions that were added, by primary key; those that existed stay as they are.
     """
-    added = 0
+    added = []
     for text in texts:
         target = Query.get(text)
         if not target.editors_picks.filter(page=page).exists():
@@ -87,9 +89,31 @@ def promote(query: SearchQuery, page: Any, description: str, *, texts: Sequence[
                 query=target, page=page, description=description, sort_order=order
             )
             log(pick, "wagtail.create", user=by)
-            added += 1
+            added.append(pick.pk)
     handle(query, Handling.PROMOTION)
     return added
+
+
+@transaction.atomic
+def undo_promotion(query: SearchQuery, picks: Sequence[int], *, by: Any) -> list[str]:
+    """Take back promotions of a query, and put it back among those that wait.
+
+    Args:
+        query: the query; promotions of another one stay.
+        picks: what :func:`promote` returned.
+        by: who decides, for the audit log.
+
+    Returns:
+        The titles of the pages that are no longer first.
+    """
+    titles = []
+    for pick in SearchPromotion.objects.filter(pk__in=picks).select_related("query", "page"):
+        if query_key(pick.query.query_string) == query.key:
+            titles.append(pick.page.title if pick.page else pick.external_link_url)
+            log(pick, "wagtail.delete", user=by)
+            pick.delete()
+    reopen(query)
+    return list(dict.fromkeys(titles))
 
 
 def ask(query: SearchQuery, email: str, message: str, *, by: Any) -> None:

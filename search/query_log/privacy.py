@@ -23,13 +23,16 @@ _MERGED_KEY, _MERGED_SECONDS = "search-log-merged-groups", 3600
 # () -> for each open account, its audience codes; the room of people knows.
 account_audiences: Registry[Callable[[], Iterable[Collection[str]]]] = Registry("Comptes par public")
 
-_EMAIL = re.compile(r"[^\s@]+@[^\s@]+\.\w{2,}")
+# « b@lise » is the name of a project: an address has three letters at least on each side.
+_EMAIL = re.compile(r"[\w.+-]{3,}@\w{3,}|(?:^|\s)@\w|\(at\)|\[at\]|\barobase\b", re.IGNORECASE)
 _ADDRESS = re.compile(r"://|\bwww\.")
 # Phone, NIR, bank account, card…: nine digits or more, whatever separates them. « 2021-2022 » has eight.
-_DIGITS = re.compile(r"(?:\d[\s.\-_/()+]*){9,}")
+_DIGITS = re.compile(r"(?:\d[\W_]*){9,}")
+_BIRTH = re.compile(r"\bn[ée]+ le\b|\b\d{1,2}\s?[/.-]\s?\d{1,2}\s?[/.-]\s?(?:19|20)\d{2}\b", re.IGNORECASE)
+_SECRET = re.compile(r"\b(?:mot de passe|mdp|password)\b\W+\S*\d", re.IGNORECASE)
 _NIR = re.compile(r"\b[12]\s?\d{2}\s?[01]\d\s?(?:\d{2}|2[ab])\s?\d{3}\s?\d{3}\b", re.IGNORECASE)
 _IBAN = re.compile(r"\b[a-z]{2}\d{2}(?:\s?[a-z0-9]{4}){3,}", re.IGNORECASE)
-_PERSONAL = (_EMAIL, _ADDRESS, _DIGITS, _NIR, _IBAN)
+_PERSONAL = (_EMAIL, _ADDRESS, _DIGITS, _NIR, _IBAN, _BIRTH, _SECRET)
 
 _ROBOTS = re.compile(
     r"bot\b|bot/|crawl|spider|slurp|curl|wget|python-|httpclient|scrapy|monitor|preview", re.IGNORECASE

@@ -33,7 +33,7 @@ function combobox(form) {
   const isOpen = () => !list.hidden;
 
   function choose(index) {
-    options[active]?.removeAttribute("aria-selected");
+    options[active]?.setAttribute("aria-selected", "false");
     active = index;
     const option = options[active];
     if (!option) return input.removeAttribute("aria-activedescendant");
@@ -69,7 +69,8 @@ function combobox(form) {
       box.append(title);
       for (const item of group.items) {
         const option = make("div", {
-          id: `${list.id}-o${options.length}`, class: "hub-suggest__option", role: "option", "data-url": item.url,
+          id: `${list.id}-o${options.length}`, class: "hub-suggest__option", role: "option", "aria-selected": "false",
+          "data-url": item.url,
         });
         option.append(make("span", {}, item.label));
         if (item.detail) option.append(" ", make("span", { class: "hub-suggest__detail" }, item.detail));
@@ -78,8 +79,12 @@ function combobox(form) {
       }
       list.append(box);
     });
-    const many = options.length > 1 ? "s" : "";
     show(options.length > 0);
+    announce();
+  }
+
+  function announce() {
+    const many = options.length > 1 ? "s" : "";
     status.textContent = options.length
       ? `${options.length} suggestion${many}\u00a0: flèches haut et bas pour les parcourir.`
       : "Aucune suggestion.";
@@ -111,6 +116,7 @@ function combobox(form) {
     const move = () => options.length && choose(index < 0 ? options.length - 1 : index);
     if (answered === input.value.trim() && options.length) {
       show(true);
+      announce();
       move();
     } else ask(move);
   }

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import ValidationError
 from django.test import Client
 
 from hub.people.models import User
@@ -119,3 +120,11 @@ def test_a_query_that_names_a_term_gets_its_definition(
 
 def test_definitions_are_for_signed_in_people(terms: dict[str, Term]) -> None:
     assert define(AnonymousUser(), "DINUM") == []
+
+
+def test_successors_that_come_back_are_refused(terms: Any) -> None:
+    terms["dinum"].successor = terms["dinsic"]
+    with pytest.raises(ValidationError, match="se remplacer lui-même"):
+        terms["dinum"].full_clean()
+    terms["dinum"].successor = None
+    terms["dinum"].full_clean()

@@ -192,13 +192,24 @@ def test_a_page_that_answers_by_itself_does_not_lead_to_its_file(engine: SearchE
         ("ordinatuer", ["page:1"]),
         ("acueillir", ["page:2"]),
         ("post trav", ["page:3"]),
+        ("ordinateur xyl", ["page:1"]),
+        ("ordinatuer xyl", ["page:1"]),
         ("ordi xylophone", []),
+        ("ordinateur xyl ornithorynque", []),
+        ("ordinateur xyl ornith", []),
         ("ornithorynque", []),
         ("  ", []),
     ],
 )
 def test_suggestions_go_on_from_what_is_typed(engine: SearchEngine, typed: str, wanted: list[str]) -> None:
     assert [each.id for each in engine.suggest(typed, ALL)] == wanted
+
+
+def test_titles_with_every_word_come_before_those_with_most(engine: SearchEngine) -> None:
+    for number, title in ((8, "Poste"), (9, "Ordinateur, écran et poste de travail")):
+        engine.index([SearchDocument(f"page:{number}", "page", title, access=at(number))])
+    assert [each.id for each in engine.suggest("ordinateur post", ALL)] == ["page:9", "page:1"]
+    assert [each.id for each in engine.suggest("materiel xyl", NOT_THE_FOURTH)] == []
 
 
 def test_suggestions_open_the_page_and_keep_to_the_limit(engine: SearchEngine) -> None:

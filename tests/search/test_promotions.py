@@ -40,3 +40,19 @@ def test_promotion_reveals_nothing(promoted: Any, roles: Any, client: Any, role:
     reserve(promoted, "Mentors")
     text = roles.sign_in(client, role).get("/recherche/?q=congés").content.decode()
     assert (promoted.title in text) is seen
+
+
+def test_links_elsewhere_are_for_signed_in_people_and_run_nothing(
+    promoted: Any, roles: Any, client: Any
+) -> None:
+    SearchPromotion.objects.create(
+        query=Query.get("congés"),
+        sort_order=2,
+        external_link_url="javascript:alert(1)",
+        external_link_text="Piège",
+    )
+    text = roles.sign_in(client, "mentor").get("/recherche/?q=congés").content.decode()
+    assert "Le portail des congés" in text
+    assert "Piège" not in text
+    client.logout()
+    assert "Le portail des congés" not in client.get("/recherche/?q=congés").content.decode()

@@ -119,6 +119,14 @@ def test_the_same_search_made_again_at_once_counts_once() -> None:
         "DE89 abcd 5321 0130 00",
         "https://exemple.fr/?jeton=abc",
         "a" * 101,
+        "06*12*34*56*78",
+        "06·12·34·56·78",
+        "jean.dupont@gouv",
+        "jean.dupont (at) exemple.fr",
+        "@camille_rivoire",
+        "née le 12 mars",
+        "12/03/1985",
+        "mot de passe Azerty123!",
         "???",
         "   ",
     ],
@@ -128,7 +136,9 @@ def test_texts_that_look_personal_or_say_nothing_are_not_kept(text: str) -> None
     assert not SearchQuery.objects.exists()
 
 
-@pytest.mark.parametrize("text", ["b@lise", "promotion 2021-2022", "article 6, 1", "v2.14.3", "75007 Paris"])
+@pytest.mark.parametrize(
+    "text", ["b@lise", "promotion 2021-2022", "article 6, 1", "v2.14.3", "75007 Paris", "mot de passe oublié"]
+)
 def test_ordinary_texts_are_not_taken_for_personal_ones(text: str) -> None:
     assert not looks_personal(text)
     assert record_search(VISITOR, text, total=0)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import html
 import io
 import re
 from collections.abc import Iterator
@@ -14,11 +15,13 @@ from defusedxml import ElementTree
 from django.core import mail
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import slugify
 from openpyxl import load_workbook
 from wagtail.contrib.search_promotions.models import SearchPromotion
+from wagtail.models import Page
 
 from search.admin.charts import bars, columns, scale_top
-from search.models import SearchEvent, SearchQuery
+from search.models import SearchEvent, SearchQuery, SynonymSet
 from search.promotions import promoted_for
 from search.query_log.privacy import query_key
 from tests.factories.people import PersonFactory, UserFactory
@@ -205,13 +208,33 @@ def test_a_handled_query_that_still_finds_nothing_comes_back(staff: Any) -> None
     assert "2 sans résultat depuis" in body(staff.get(LIST))
 
 
-def test_a_synonym_is_added_from_the_log(staff: Any) -> None:
+def test_a_synonym_added_from_the_log_marks_its_query_once_saved(staff: Any) -> None:
     query = searched("télé-travail")
-    response = staff.post(url("synonym", query), follow=True)
+    response = staff.get(url("synonym", query), {"next": f"{LIST}?periode=90"}, follow=True)
+    form = body(response)
     assert response.redirect_chain[-1][0].startswith(reverse("recherche_synonymes_modeladmin_create"))
-    assert "télé-travail" in body(response)
+    assert "télé-travail" in form
+    action = html.unescape(re.search(r'<form action="([^"]+)"', form)[1])  # type: ignore[index]
+    staff.post(action, {"expressions": "", "also": "", "note": ""})
+    query.refresh_from_db()
+    assert query.state == "todo"
+    data = {"expressions": "télé-travail\nhorodatage", "also": "", "active": "on", "note": ""}
+    response = staff.post(action, data)
+    assert response["Location"] == f"{LIST}?periode=90"
     query.refresh_from_db()
     assert (query.state, query.handled_how) == ("handled", "synonym")
+    assert "Le synonyme est enregistré" in body(staff.get(LIST))
+
+
+def test_a_synonym_added_elsewhere_marks_nothing(staff: Any) -> None:
+    query = searched("télé-travail")
+    add = reverse("recherche_synonymes_modeladmin_create")
+    data = {"expressions": "télé-travail\nhorodatage", "also": "", "active": "on", "note": ""}
+    for number in ("", "x", str(query.pk + 1)):
+        staff.post(f"{add}?recherche={number}", data)
+    query.refresh_from_db()
+    assert SynonymSet.objects.filter(expressions__contains="horodatage").exists()
+    assert query.state == "todo"
 
 
 def test_a_page_is_put_first_for_every_spelling(staff: Any, tree: Any, roles: Any) -> None:
@@ -229,6 +252,31 @@ def test_a_page_is_put_first_for_every_spelling(staff: Any, tree: Any, roles: An
     assert query.handled_how == "promotion"
 
 
+def test_undoing_takes_back_what_was_put_first_and_nothing_else(staff: Any, tree: Any, roles: Any) -> None:
+    query, other = searched("Hébergement"), searched("mutuelle")
+    staff.post(url("promote", other), {"page": tree.home.pk})
+    kept = SearchPromotion.objects.get()
+    staff.post(url("promote", query), {"page": tree.home.pk})
+    page = body(staff.get(LIST))
+    picks = re.findall(r'name="pick" value="(\d+)"', page)
+    assert len(picks) == 1
+    done = body(staff.post(url("reopen", query), {"pick": [*picks, str(kept.pk), "x"]}, follow=True))
+    assert "ne passe plus devant" in done
+    assert promoted_for(roles.user("staff"), "hébergement") == []
+    assert [pick.pk for pick in SearchPromotion.objects.all()] == [kept.pk]
+    query.refresh_from_db()
+    assert query.state == "todo"
+
+
+def test_undoing_leaves_a_promotion_that_was_there_before(staff: Any, tree: Any) -> None:
+    query = searched("mutuelle")
+    staff.post(url("promote", query), {"page": tree.home.pk})
+    staff.post(url("promote", query), {"page": tree.home.pk})
+    assert 'name="pick"' not in body(staff.get(LIST))
+    staff.post(url("reopen", query))
+    assert SearchPromotion.objects.count() == 1
+
+
 def test_putting_first_needs_a_page_and_the_right_to(staff: Any, roles: Any, client: Any) -> None:
     query = searched("mutuelle")
     assert "Choisissez une page" in body(staff.post(url("promote", query), {"page": ""}))
@@ -239,7 +287,7 @@ def test_putting_first_needs_a_page_and_the_right_to(staff: Any, roles: Any, cli
     assert SearchQuery.objects.get().state == "todo"
 
 
-def test_the_missing_page_opens_with_its_title(staff: Any, tree: Any) -> None:
+def test_the_missing_page_opens_with_its_title_and_marks_its_query_once_saved(staff: Any, tree: Any) -> None:
     query = searched("mutuelle")
     page = body(staff.get(url("page", query)))
     assert 'value="Mutuelle"' in page
@@ -250,10 +298,39 @@ def test_the_missing_page_opens_with_its_title(staff: Any, tree: Any) -> None:
     assert "/pages/add/centre/" in response.redirect_chain[-1][0]
     assert 'value="Choisir sa mutuelle"' in body(response)
     query.refresh_from_db()
-    assert query.handled_how == "page"
-    # The next new page starts empty.
+    assert query.state == "todo"
     address = response.redirect_chain[-1][0].split("?")[0]
-    assert "Choisir sa mutuelle" not in body(staff.get(address))
+    staff.post(address, new_page(response, "Choisir sa mutuelle"))
+    query.refresh_from_db()
+    assert query.handled_how == "page"
+    assert "« Choisir sa mutuelle » est enregistrée" in body(staff.get(LIST)).replace("\xa0", " ")
+    # The next new page starts empty, and marks nothing.
+    staff.post(url("reopen", query))
+    response = staff.get(address)
+    assert "Choisir sa mutuelle" not in body(response)
+    staff.post(address, new_page(response, "Une autre"))
+    assert Page.objects.filter(title="Une autre").exists()
+    query.refresh_from_db()
+    assert query.state == "todo"
+
+
+def new_page(response: Any, title: str) -> dict[str, Any]:
+    """Return what the form of a new page posts."""
+    form = response.context["form"]
+    data = {bound.html_name: bound.value() for bound in form if isinstance(bound.value(), str | int)}
+    for formset in form.formsets.values():
+        data |= {f"{formset.prefix}-{name}_FORMS": 0 for name in ("TOTAL", "INITIAL")}
+    return {**data, "body-count": 0, "title": title, "slug": slugify(title)}
+
+
+def test_only_what_answers_a_search_is_offered_as_the_missing_page(staff: Any, tree: Any) -> None:
+    page = body(staff.get(url("page", searched("mutuelle"))))
+    kinds = re.findall(r'type="radio" name="kind" value="([\w.]+)"', page)
+    assert kinds[0] == "centre.resourcepage"
+    assert re.search(r'value="centre.resourcepage"[^>]* checked', page)
+    assert {"standard.contentpage", "centre.resourcepage"} <= set(kinds)
+    left_out = {"conduct.codeofconductpage", "standard.sectionpage", "onboarding.onboardingpathpage"}
+    assert not left_out & set(kinds)
 
 
 def test_a_missing_page_is_not_created_where_it_cannot_be(staff: Any, tree: Any) -> None:
@@ -309,14 +386,14 @@ def test_a_query_is_never_suggested_any_more_and_noted(staff: Any) -> None:
     assert not query.hidden
 
 
-@pytest.mark.parametrize("action", ["done", "reopen", "hide", "show", "synonym"])
+@pytest.mark.parametrize("action", ["done", "reopen", "hide", "show"])
 def test_a_link_alone_changes_nothing(staff: Any, action: str) -> None:
     query = searched("mutuelle")
     assert staff.get(url(action, query)).status_code == 405
     assert SearchQuery.objects.get().state == "todo"
 
 
-@pytest.mark.parametrize("action", ["done", "hide", "synonym", "promote", "page", "ask", "note"])
+@pytest.mark.parametrize("action", ["done", "hide", "reopen", "promote", "page", "ask", "note"])
 def test_others_change_nothing(roles: Any, client: Any, action: str) -> None:
     query = searched("mutuelle")
     roles.sign_in(client, "mentor")
@@ -360,6 +437,18 @@ def test_the_report_draws_and_tells_the_same_figures(staff: Any) -> None:
     assert staff.get(REPORT, {"periode": "toujours"}).status_code == 200
 
 
+def test_the_report_draws_no_rank_when_nothing_was_opened(staff: Any) -> None:
+    searched("budget", 3, results=20)
+    page = body(staff.get(REPORT))
+    assert "Aucun résultat n’a été ouvert sur cette période." in page
+    assert page.count('<svg class="search-chart"') == 3
+    searched("budget", 1, results=20, position=2)
+    page = body(staff.get(REPORT))
+    assert page.count('<svg class="search-chart"') == 4
+    assert '<th scope="row">2e résultat</th><td>1</td>' in page
+    assert "3e résultat" not in page
+
+
 def test_drawings_stay_inside_their_frame() -> None:
     for values in ([], [("a", 0)], [("a", 0), ("b", 7)], [(str(n), n * n) for n in range(57)]):
         for chart in (columns(values), bars(values)):
@@ -367,4 +456,4 @@ def test_drawings_stay_inside_their_frame() -> None:
                 assert 0 <= mark.x <= mark.x + mark.width <= chart.width
                 assert 0 <= mark.y <= mark.y + mark.height <= chart.height
             assert len(chart.rows) == len(values)
-    assert [scale_top(n) for n in (0, 2, 3, 10, 11, 41, 400)] == [2, 2, 4, 10, 20, 100, 400]
+    assert [scale_top(n) for n in (0, 2, 3, 10, 11, 52, 61, 400)] == [2, 2, 4, 10, 20, 60, 80, 400]

@@ -6,6 +6,7 @@ import json
 import threading
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager
 from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -63,7 +64,9 @@ class Server:
                 if not server.status:
                     server.released.wait(20)
                     return
-                body = json.dumps({"error": {"type": "panne"}, "status": server.status}).encode()
+                # 200: a proxy that answers for itself.
+                failure = {"error": {"type": "panne"}, "status": server.status}
+                body = json.dumps({"ok": True} if server.status == 200 else failure).encode()
                 self.send_response(server.status)
                 self.send_header("X-Elastic-Product", "Elasticsearch")
                 self.send_header("Content-Type", "application/json")
@@ -120,7 +123,7 @@ def found(engine: Any, text: str) -> tuple[list[str], bool]:
 # --- A server that does not serve -----------------------------------------------------------------
 
 
-@pytest.mark.parametrize("status", [500, 503, 429, 401])
+@pytest.mark.parametrize("status", [200, 500, 503, 429, 401])
 def test_readers_get_the_embedded_engine(
     server: Server, embedded: SqliteEngine, clock: Clock, status: int
 ) -> None:
@@ -225,6 +228,19 @@ def test_a_trial_that_fails_waits_again(server: Server, embedded: SqliteEngine, 
     asked = server.asked
     engine.try_again()
     assert server.asked == asked
+
+
+def test_other_threads_do_not_write_to_a_server_that_is_being_tried(clock: Clock) -> None:
+    breaker = Breaker(30, clock)
+    breaker.trip()
+    clock.now += 31
+    assert breaker.begin_trial()
+    assert breaker.lets_write
+    with ThreadPoolExecutor(1) as pool:
+        assert pool.submit(lambda: breaker.lets_write).result() is False
+    breaker.close()
+    with ThreadPoolExecutor(1) as pool:
+        assert pool.submit(lambda: breaker.lets_write).result() is True
 
 
 # --- A hub whose server goes and comes back -------------------------------------------------------

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import random
+from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -156,3 +157,77 @@ def test_words_of_closed_documents_change_nothing_of_what_is_found(tmp_path: Pat
         assert (left.total, left.corrections) == (right.total, right.corrections)
         assert alone.nearest_words(text, allowed) == among.nearest_words(text, allowed)
         assert alone.suggest(text, allowed) == among.suggest(text, allowed)
+
+
+def test_a_word_is_written_as_the_reader_may_read_it(tmp_path: Path) -> None:
+    engine = SqliteEngine(tmp_path)
+    engine.rebuild(
+        [
+            SearchDocument("page:1", "page", "Xéràphilum secret", access=at(1)),
+            SearchDocument("page:2", "page", "Note", body="Le xeraphilum.", access=at(2)),
+        ]
+    )
+    query = EngineQuery("xeraphilun", Allowance(frozenset({"in:2"})))
+    assert engine.search(query).corrections == {"xeraphilun": "xeraphilum"}
+    assert engine.nearest_words("xeraphilun", query.allowed) == ["xeraphilum"]
+    secret = EngineQuery("xeraphilun", Allowance(frozenset({"in:1"})))
+    assert engine.search(secret).corrections == {"xeraphilun": "xéràphilum"}
+
+
+def test_a_rebuild_that_fails_leaves_no_file_behind(tmp_path: Path) -> None:
+    engine = SqliteEngine(tmp_path)
+    engine.rebuild(library(20))
+    before = sorted(path.name for path in tmp_path.glob("index-*.sqlite3"))
+
+    def cut() -> Iterator[SearchDocument]:
+        yield from library(5)
+        raise OSError("disque plein")
+
+    with pytest.raises(OSError, match="disque plein"):
+        engine.rebuild(cut())
+    assert sorted(path.name for path in tmp_path.glob("index-*.sqlite3")) == before
+    assert engine.health().documents == 20
+
+
+def test_what_a_killed_rebuild_left_is_swept_before_the_next_one(tmp_path: Path) -> None:
+    engine = SqliteEngine(tmp_path)
+    engine.rebuild(library(5))
+    left = engine.store.create()
+
+    def documents() -> Iterator[SearchDocument]:
+        assert not left.exists()
+        yield from library(6)
+
+    assert engine.rebuild(documents()) == 6
+
+
+@pytest.mark.parametrize("damage", ["noise", "short", "gone"])
+def test_a_damaged_index_says_so_and_can_be_built_again(tmp_path: Path, damage: str) -> None:
+    engine = SqliteEngine(tmp_path)
+    engine.rebuild(library(200))
+    path = engine.store.current()
+    assert path is not None
+    whole = path.read_bytes()
+    for left in tmp_path.glob(f"{path.name}*"):
+        left.unlink()
+    if damage != "gone":
+        path.write_bytes(random.Random(1).randbytes(20_000) if damage == "noise" else whole[:5000])
+    other = SqliteEngine(tmp_path)
+    assert not other.health().ready
+    for ask in (lambda: other.search(EngineQuery("accueil", ALL)), lambda: other.suggest("acc", ALL)):
+        with pytest.raises(IndexMissing):
+            ask()
+    other.rebuild(library(200))
+    assert other.health().ready
+    assert found(other, "accueil")
+
+
+def test_an_index_that_only_has_the_last_saves_answers_nothing(tmp_path: Path) -> None:
+    engine = SqliteEngine(tmp_path)
+    engine.index(library(1))
+    with pytest.raises(IndexMissing):
+        engine.suggest("acc", ALL)
+    with pytest.raises(IndexMissing):
+        engine.nearest_words("acceuil", ALL)
+    engine.rebuild(library(1))
+    assert engine.suggest(library(1)[0].title.split()[0], ALL)

@@ -12,6 +12,7 @@ from wagtail.models import PageViewRestriction
 
 from search import suggestions
 from search.indexing import rebuild
+from search.models import SynonymSet
 from search.suggestions import suggest
 
 from .conftest import SmallHub, add_page
@@ -86,7 +87,7 @@ def test_a_frequent_query_is_for_those_who_find_each_of_its_words(
 
 def test_a_frequent_query_searches_it(indexed_hub: SmallHub, popular: list[str]) -> None:
     popular[:] = ["baobab", "baobab secret"]
-    (group,) = suggest(indexed_hub.users["coach"], "baoba")
+    *_pages, group = suggest(indexed_hub.users["coach"], "baoba")
     assert group.label == "Recherches fréquentes"
     assert [item.url for item in group.items] == [
         "/recherche/?q=baobab",
@@ -96,7 +97,7 @@ def test_a_frequent_query_searches_it(indexed_hub: SmallHub, popular: list[str])
 
 def test_what_is_typed_already_is_not_proposed_again(indexed_hub: SmallHub, popular: list[str]) -> None:
     popular[:] = ["Baobab"]
-    assert proposed(indexed_hub.users["coach"], "baobab") == {}
+    assert "Recherches fréquentes" not in proposed(indexed_hub.users["coach"], "baobab")
 
 
 @pytest.mark.parametrize("typed", ["", "n", " n ", "\x00", "🙂", '"', "zzzzqqq", "a" * 10_000, "\u202eeton"])
@@ -147,3 +148,17 @@ def test_the_address_answers_everybody_and_is_kept_nowhere(
     assert "Note interne" in signed_in.content.decode("unicode_escape")
     assert not signed_in.cookies
     assert client.post("/recherche/suggestions", {"q": "not"}).status_code == 405
+
+
+def test_what_only_the_search_finds_is_proposed(indexed_hub: SmallHub, popular: list[str]) -> None:
+    """No title has the word: the pages that the results page would show, for those who may open them."""
+    assert "Note interne" in proposed(indexed_hub.users["mentor"], "baobab")["Pages"]
+    assert proposed(indexed_hub.users["anonymous"], "baobab") == {"Pages": ["Note publique"]}
+    assert proposed(indexed_hub.users["mentor"], "axolotl") == {}
+
+
+def test_the_beginning_of_a_synonym_is_completed(indexed_hub: SmallHub, popular: list[str]) -> None:
+    SynonymSet.objects.create(expressions="baobab\nzanzibar")
+    assert "Note interne" in proposed(indexed_hub.users["mentor"], "zanzi")["Pages"]
+    assert proposed(indexed_hub.users["anonymous"], "zanzi") == {"Pages": ["Note publique"]}
+    assert proposed(indexed_hub.users["mentor"], "zanzo") == {}

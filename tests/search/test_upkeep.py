@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import shutil
 import threading
 from io import StringIO
 from typing import Any
@@ -313,3 +314,16 @@ def test_the_menu_leads_to_the_screens(tree: Any, roles: Any, client: Any) -> No
     text = roles.sign_in(client, "staff").get(reverse("wagtailadmin_home")).content.decode()
     assert reverse("hub_search:waiting") in text
     assert reverse("hub_search:files") in text
+
+
+def test_a_lost_index_is_built_again_by_the_next_catch_up(
+    indexed_hub: SmallHub, settings: Any, capsys: Any
+) -> None:
+    shutil.rmtree(settings.HUB_SEARCH_DIR)
+    with pytest.raises(CommandError):
+        call_command("search_index", "status")
+    call_command("search_index", "catch-up")
+    assert "il est reconstruit" in capsys.readouterr().out
+    assert "Note publique" in titles(indexed_hub, "baobab")
+    call_command("search_index", "catch-up")
+    assert "il est reconstruit" not in capsys.readouterr().out

@@ -9,7 +9,7 @@ import pytest
 from wagtail.models import Page
 
 from hub.people.models import Person, User
-from hub.starter.reading import CONTENT_DIR, read_pages
+from hub.starter.reading import CONTENT_DIR, read_pages, read_register
 from hub.starter.registers import DEMO_ACCOUNTS, DEMO_DOMAIN
 from hub.starter.services import AlreadyLoaded, load_starter
 from pages.conduct.models import CodeOfConductPage
@@ -130,3 +130,20 @@ def test_the_words_of_an_attached_file_are_found(db: Any, django_capture_on_comm
     assert hit.title == ResourcePage.objects.get(files__label="Le mémo d’invitation à adapter").title
     assert hit.file == "Le mémo d’invitation à adapter"
     assert hit.file_url.endswith(".odt")
+
+
+def test_the_demo_log_tells_what_the_search_answers(loaded: Any) -> None:
+    """What the invented log says was found is found, and the rest is not, whatever the spelling."""
+    rebuild()
+    reader = User.objects.get(email=f"camille-rivoire@{DEMO_DOMAIN}")
+    entries = read_register("searches")
+    answers = {
+        text: bool(search(reader, text).total)
+        for entry in entries
+        for text in (entry["text"], *entry.get("forms", []))
+    }
+    promised = {
+        text: "results" in entry for entry in entries for text in (entry["text"], *entry.get("forms", []))
+    }
+    assert answers == promised
+    assert sorted(set(promised.values())) == [False, True]

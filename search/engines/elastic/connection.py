@@ -135,3 +135,6 @@ def speaking() -> Iterator[None]:
         yield
     except (TransportError, ApiError) as error:
         raise translated(error) from error
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        # A proxy in front of it, or something else at its address, that answers beside the question.
+        raise EngineUnreachable("Elasticsearch répond autre chose que prévu.") from error

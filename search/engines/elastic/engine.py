@@ -198,7 +198,7 @@ class ElasticEngine(SearchEngine):
         asked = self.words.search(
             {
                 "bool": {
-                    "must": [_begun(word) for word in wanted],
+                    "must": _mostly_begun(list(dict.fromkeys(wanted))),
                     # The title goes on from what is typed: before those that have the words elsewhere.
                     "should": [
                         {"constant_score": {"filter": {"term": {"opening": wanted[0]}}, "boost": 0.5}}
@@ -286,6 +286,30 @@ def _begun(word: str) -> Query:
         near = {"fuzzy": {"starts": {"value": word, "fuzziness": 1, "prefix_length": 1}}}
         begun.append({"constant_score": {"filter": near, "boost": 1.0}})
     return {"dis_max": {"queries": begun}}
+
+
+def _mostly_begun(words: list[str]) -> list[Query]:
+    """Return the titles of which that is true for the longest word and at least half of the words."""
+    longest, *others = sorted(words, key=len, reverse=True)
+    # Each word that is there is worth more than all the rest of the score.
+    there: list[Query] = [{"constant_score": {"filter": _begun(word), "boost": 50.0}} for word in others]
+    least = len(words) - len(words) // 2 - 1
+    # The first clause gives nothing: without it, « should » alone would ask for one of the words.
+    optional: Query = {
+        "bool": {
+            "must": [{"constant_score": {"filter": {"match_all": {}}, "boost": 0.0}}],
+            "should": [*there, *(_begun(word) for word in others)],
+        }
+    }
+    enough: Query = {
+        "constant_score": {
+            "filter": {"bool": {"should": there, "minimum_should_match": least}}
+            if least
+            else {"match_all": {}},
+            "boost": 0.0,
+        }
+    }
+    return [_begun(longest), *([optional, enough] if others else [])]
 
 
 def _counts(found: Mapping[str, Any], filters: Mapping[str, frozenset[str]]) -> dict[str, dict[str, int]]:

@@ -11,7 +11,7 @@ from search.checking import Drift, compare, repair
 from search.engines import get_engine
 from search.engines.base import EngineError
 from search.file_reading import note_missed_files, read_waiting_files
-from search.indexing import catch_up, count_documents, rebuild
+from search.indexing import build_if_missing, catch_up, count_documents, rebuild
 from search.models import FileText, PendingIndexing
 
 NAMED = 20
@@ -92,6 +92,8 @@ class Command(BaseCommand):
             self.stderr.write(f"  {reference}" + (f" ({', '.join(notes)})" if notes else ""))
 
     def _catch_up(self) -> None:
+        if build_if_missing():
+            self.stdout.write("L’index manquait ou était endommagé : il est reconstruit.")
         note_missed_files()
         read = read_waiting_files(self._progress("Fichiers", FileText.objects.to_read().count()))
         done = catch_up(self._progress("Documents", PendingIndexing.objects.count()))
