@@ -17,9 +17,18 @@ from .analysis import clean_query
 from .cards import cards_for
 from .definitions import definitions_for
 from .engines import get_engine
-from .engines.base import DATE, RELEVANCE, EngineError, EngineQuery, EngineResult, SearchEngine
+from .engines.base import (
+    DATE,
+    RELEVANCE,
+    EngineError,
+    EngineHit,
+    EngineQuery,
+    EngineResult,
+    IndexMissing,
+    SearchEngine,
+)
 from .facets import Filters, sensible, shown_facets, without_unknown
-from .indexing import catch_up, deferred_indexing, logger, note_changes, rebuild, reindex_page
+from .indexing import build_soon, catch_up, deferred_indexing, logger, note_changes, rebuild, reindex_page
 from .results import SearchHit, SearchResults, corrected_text, shown_hit
 from .thesaurus import NO_SYNONYMS
 from .vocabulary import current_thesaurus
@@ -75,7 +84,7 @@ def search(
     sort = DATE if sort == DATE else RELEVANCE
     number = _number(page)
     definitions = definitions_for(user, text) if text else ()
-    answer = _Answer()
+    answer, hits = _Answer(), list[EngineHit]()
     try:
         engine = get_engine()
         if text:
@@ -89,13 +98,14 @@ def search(
                 sort=sort,
                 thesaurus=NO_SYNONYMS if exact else current_thesaurus(text),
             )
-            answer = _Answer.of(engine, query)
+            answer, hits = _ask(engine, query, user)
         available = bool(text) or engine.health().ready
     except EngineError as error:
         logger.warning("Recherche indisponible : %s", error)
+        if isinstance(error, IndexMissing):
+            build_soon()
         available = False
     found = answer.found
-    hits = still_open(found.hits, user)
     cards = cards_for(user, hits)
     updated = _updated_days(hit.id for hit in hits) if sort == DATE else {}
     return SearchResults(
@@ -152,6 +162,18 @@ class _Answer:
         answer.found, answer.filters = found, query.filters
         answer.number = query.offset // PER_PAGE + 1
         return answer
+
+
+def _ask(engine: SearchEngine, query: EngineQuery, user: Any) -> tuple[_Answer, list[EngineHit]]:
+    """Return an answer and what of it is still open; counts and facets must not tell of the rest either."""
+    answer = _Answer.of(engine, query)
+    hits = still_open(answer.found.hits, user)
+    closed = {hit.id for hit in answer.found.hits} - {hit.id for hit in hits}
+    if closed:
+        allowed = replace(query.allowed, hidden=query.allowed.hidden | closed)
+        answer = _Answer.of(engine, replace(query, allowed=allowed))
+        hits = still_open(answer.found.hits, user)
+    return answer, hits
 
 
 def still_open(hits: Iterable[Found], user: Any) -> list[Found]:

@@ -19,7 +19,7 @@ def edits_allowed(word: str) -> int:
 
 
 # Words that lose their vowel before another: « d’État » typed without its apostrophe.
-_ELIDED = ("qu", "d", "l", "n", "s", "j", "c", "m", "t")
+_ELIDED = {"qu": "aeiouyh", "c": "e"} | dict.fromkeys("dlnsjmt", "aeiouyh")
 _ELISION_SHORTEST = 3
 # Letters at the end of a word that tell its kind: « -phie » and « -phe » are two.
 _ENDING = 3
@@ -27,9 +27,9 @@ _ENDING = 3
 
 def without_elision(word: str) -> tuple[str, str] | None:
     """Return the elided word and the rest when a folded word may lack its apostrophe: (d, etat)."""
-    for elided in _ELIDED:
+    for elided, vowels in _ELIDED.items():
         rest = word.removeprefix(elided)
-        if rest != word and len(rest) >= _ELISION_SHORTEST and rest[0] in "aeiouyh":
+        if rest != word and len(rest) >= _ELISION_SHORTEST and rest[0] in vowels:
             return elided, rest
     return None
 

@@ -9,7 +9,9 @@ from urllib.parse import quote, urlencode
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.core.exceptions import RequestDataTooBig
+from django.http import HttpRequest, HttpResponse, JsonResponse, UnreadablePostError
+from django.http.multipartparser import MultiPartParserError
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
@@ -73,7 +75,10 @@ def suggestions(request: HttpRequest) -> JsonResponse:
 @never_cache
 def click(request: HttpRequest) -> HttpResponse:
     """Note which result was opened, by its position alone; what makes no sense is left out."""
-    token, position = request.POST.get("token", ""), request.POST.get("position", "")
+    try:
+        token, position = request.POST.get("token", ""), request.POST.get("position", "")
+    except (MultiPartParserError, RequestDataTooBig, UnreadablePostError):
+        token = position = ""
     if token and _POSITION.fullmatch(position):
         record_click(token, int(position))
     return HttpResponse(status=204)

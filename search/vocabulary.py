@@ -115,8 +115,8 @@ def _with_entries(thesaurus: Thesaurus, text: str) -> Thesaurus:
     wanted = [key for key, word in words.items() if not thesaurus.expansions((key,), word)]
     rows = ThesaurusEntry.objects.filter(stem__in=wanted).values_list("stem", "words") if wanted else ()
     extra: dict[tuple[str, ...], tuple[Expansion, ...]] = {}
-    for key, words in rows:
-        others = dict.fromkeys((stem(word),) for word in words.split())
+    for key, listed in rows:
+        others = dict.fromkeys((stem(word),) for word in listed.split())
         others.pop((key,), None)
         extra[(key,)] = tuple(
             Expansion(other, THESAURUS_WEIGHT, "thesaurus") for other in list(others)[:THESAURUS_WORDS]

@@ -8,7 +8,12 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.admin.utils import label_for_field
+from django.db import transaction
+from django.db.models import ProtectedError
+from django.shortcuts import redirect
 from django.utils.text import capfirst
+from wagtail.admin import messages
+from wagtail.log_actions import log
 from wagtail_modeladmin.helpers import ButtonHelper
 from wagtail_modeladmin.options import ModelAdmin
 from wagtail_modeladmin.views import CreateView, DeleteView, EditView, IndexView, InspectView
@@ -99,6 +104,19 @@ class RegisterDeleteView(DeleteView):
     def confirmation_message(self) -> str:
         """Return the question."""
         return f"Supprimer {_quoted(self.instance)}\u202f? Ce qui s’y rattache peut changer aussi."
+
+    def post(self, request: Any, *args: Any, **kwargs: Any) -> Any:
+        """Delete, and say so."""
+        said = f"{_quoted(self.instance)}\u00a0: enregistrement supprimé."
+        try:
+            with transaction.atomic():
+                log(instance=self.instance, action="wagtail.delete")
+                self.delete_instance()
+        except ProtectedError:
+            # It fails again there, and shows what holds the record.
+            return super().post(request, *args, **kwargs)
+        messages.success(request, said)
+        return redirect(self.index_url)
 
 
 class RegisterInspectView(InspectView):

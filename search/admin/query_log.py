@@ -20,6 +20,7 @@ from search.query_log import reading
 from search.query_log.privacy import query_key, role_groups
 
 from . import PermissionMenuItem, search_menu_item, search_register
+from .missing_page import page as missing_page
 from .query_log_actions import INDEX, Action, actions_for, take_undo
 from .query_log_actions import urls as action_urls
 from .query_log_report import report
@@ -278,7 +279,12 @@ def report_item() -> MenuItem:
 @hooks.register("register_admin_urls")
 def search_log_urls() -> list[Any]:
     """Mount the report and the actions beside the register."""
-    found = ([path("ce-que-l-on-cherche/", report, name="report"), *action_urls()], "search_log")
+    screens = [
+        path("ce-que-l-on-cherche/", report, name="report"),
+        path("<int:pk>/page/", missing_page, name="page"),
+        *action_urls(),
+    ]
+    found = (screens, "search_log")
     return [path("recherche/journal/", include(found))]
 
 

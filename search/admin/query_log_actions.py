@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -19,16 +18,12 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
-from wagtail import hooks
 from wagtail.admin import messages
 from wagtail.admin.auth import permission_required
 from wagtail.admin.widgets import AdminPageChooser
 from wagtail.models import Page
 from wagtail.permission_policies.pages import PagePermissionPolicy
-from wagtail.signals import init_new_page
-from wagtail_modeladmin.helpers import PagePermissionHelper
 
-from hub.base.selectors import hub_page_types
 from search.models import SearchQuery
 from search.models.query_log import Handling
 from search.query_log import handling, reading
@@ -43,10 +38,8 @@ UNPROMOTE_PERMISSION = "wagtailsearchpromotions.delete_searchpromotion"
 
 # Kept until the list is shown: what was done, and how to undo it.
 UNDO = "search_log_undo"
-# The query for which a page is being written, while its form is open.
-WRITING = "search_log_writing"
-# What the addresses of the forms carry: the query, and the title to propose.
-QUERY, TITLE = "recherche", "titre"
+# What the addresses of the forms carry: the query.
+QUERY = "recherche"
 
 may_act = permission_required(reading.CHANGE)
 
@@ -115,7 +108,7 @@ def back(request: HttpRequest) -> str:
     return reverse(INDEX)
 
 
-def _query(pk: int) -> SearchQuery:
+def query_or_404(pk: int) -> SearchQuery:
     return get_object_or_404(SearchQuery, pk=pk)
 
 
@@ -152,7 +145,7 @@ def finish(request: HttpRequest, query: SearchQuery, how: Handling, what: str) -
     _offer_undo(request, query, sentence, "Remettre à traiter")
 
 
-def _form_page(request: HttpRequest, title: str, query: SearchQuery, form: forms.Form, **context: Any) -> Any:
+def form_page(request: HttpRequest, title: str, query: SearchQuery, form: forms.Form, **context: Any) -> Any:
     """Show the form of an action."""
     crumbs = [
         {"url": reverse("wagtailadmin_home"), "label": "Accueil"},
@@ -178,7 +171,7 @@ def _form_page(request: HttpRequest, title: str, query: SearchQuery, form: forms
 @require_POST
 def done(request: HttpRequest, pk: int) -> HttpResponse:
     """Mark a query as handled."""
-    query = _query(pk)
+    query = query_or_404(pk)
     handling.handle(query, Handling.DONE)
     _offer_undo(request, query, f"«\u00a0{query.text}\u00a0» est marquée comme traitée.")
     return redirect(back(request))
@@ -188,7 +181,7 @@ def done(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def reopen(request: HttpRequest, pk: int) -> HttpResponse:
     """Put a query back among those that wait, without the promotions that the action had added."""
-    query = _query(pk)
+    query = query_or_404(pk)
     picks = [int(value) for value in request.POST.getlist("pick")[:20] if re.fullmatch(r"[0-9]{1,9}", value)]
     if picks and request.user.has_perm(UNPROMOTE_PERMISSION):
         titles = handling.undo_promotion(query, picks, by=request.user)
@@ -205,7 +198,7 @@ def reopen(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def hide(request: HttpRequest, pk: int) -> HttpResponse:
     """Never suggest a query."""
-    query = _query(pk)
+    query = query_or_404(pk)
     handling.set_hidden(query, True)
     messages.success(request, f"«\u00a0{query.text}\u00a0» ne sera plus proposée à personne.")
     return redirect(back(request))
@@ -215,7 +208,7 @@ def hide(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def show(request: HttpRequest, pk: int) -> HttpResponse:
     """Let a query be suggested again."""
-    query = _query(pk)
+    query = query_or_404(pk)
     handling.set_hidden(query, False)
     messages.success(request, f"«\u00a0{query.text}\u00a0» peut de nouveau être proposée.")
     return redirect(back(request))
@@ -226,7 +219,7 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 def synonym(request: HttpRequest, pk: int) -> HttpResponse:
     """Open the form that adds a synonym, already filled; saving it marks the query as handled."""
-    query = _query(pk)
+    query = query_or_404(pk)
     carried = {"expressions": query.text, QUERY: query.pk, "next": back(request)}
     return redirect(f"{reverse(SYNONYM_ADD)}?{urlencode(carried)}")
 
@@ -253,7 +246,7 @@ class PromoteForm(forms.Form):
 @may_act
 def promote(request: HttpRequest, pk: int) -> HttpResponse:
     """Put a page first for a query."""
-    query = _query(pk)
+    query = query_or_404(pk)
     forms_typed = reading.typed_forms(request.user, query)
     form = PromoteForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -263,115 +256,9 @@ def promote(request: HttpRequest, pk: int) -> HttpResponse:
         sentence = f"«\u00a0{page}\u00a0» passe devant pour «\u00a0{query.text}\u00a0»."
         _offer_undo(request, query, sentence, picks=picks)
         return redirect(back(request))
-    return _form_page(
+    return form_page(
         request, "Mettre une page en avant", query, form, typed=forms_typed, submit="Mettre en avant"
     )
-
-
-def _writable_types() -> list[Any]:
-    """Return the types of page that say they answer what people look for, in their order."""
-    types = [model for model in hub_page_types() if model.is_creatable and model.answer_order is not None]
-    return sorted(types, key=lambda model: (model.answer_order, str(model.get_verbose_name())))
-
-
-class MissingPageForm(forms.Form):
-    """The page to write: its title, its type, and where it goes when there is a choice."""
-
-    title = forms.CharField(label="Titre", max_length=255)
-    kind = forms.ChoiceField(label="Type de page", widget=forms.RadioSelect)
-    parent = forms.ModelChoiceField(
-        Page.objects.filter(depth__gt=1),
-        label="Sous la page",
-        required=False,
-        widget=AdminPageChooser,
-        help_text="Inutile quand le type n’a qu’une place possible.",
-    )
-
-    def __init__(self, user: Any, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.user = user
-        # Type -> pages under which this user may create one.
-        self.places = {}
-        for model in _writable_types():
-            places = PagePermissionHelper(model).get_valid_parent_pages(user)
-            if places.exists():
-                self.places[model._meta.label_lower] = (model, places)
-        choices = []
-        for label, (model, places) in self.places.items():
-            first = places.first()
-            where = f" (dans «\u00a0{first}\u00a0»)" if places.count() == 1 else ""
-            choices.append((label, f"{model.get_verbose_name()}{where}"))
-        self.fields["kind"].choices = choices  # type: ignore[attr-defined]
-        self.fields["kind"].initial = next(iter(self.places), None)
-
-    def clean(self) -> dict[str, Any]:
-        """Find the place, or ask for it."""
-        data = super().clean() or {}
-        if data.get("kind") not in self.places:
-            return data
-        model, places = self.places[data["kind"]]
-        parent = data.get("parent")
-        if parent is None:
-            if places.count() != 1:
-                self.add_error("parent", "Choisissez sous quelle page la créer.")
-            else:
-                data["parent"] = places.first()
-        elif not places.filter(pk=parent.pk).exists() or not model.can_create_at(parent.specific):
-            self.add_error("parent", "Ce type de page ne se crée pas ici, ou vous n’en avez pas le droit.")
-        return data
-
-
-@may_act
-def page(request: HttpRequest, pk: int) -> HttpResponse:
-    """Choose what to write and where, then open Wagtail’s form with its title."""
-    if not may_create_pages(request.user):
-        raise PermissionDenied
-    query = _query(pk)
-    title = query.text[:1].upper() + query.text[1:]
-    form = MissingPageForm(request.user, request.POST or None, initial={"title": title})
-    if request.method == "POST" and form.is_valid():
-        app, model = form.cleaned_data["kind"].split(".")
-        address = reverse("wagtailadmin_pages:add", args=[app, model, form.cleaned_data["parent"].pk])
-        return redirect(f"{address}?{urlencode({TITLE: form.cleaned_data['title'], QUERY: query.pk})}")
-    return _form_page(request, "Créer la page manquante", query, form, submit="Écrire la page")
-
-
-_title: ContextVar[str] = ContextVar("hub_new_page_title", default="")
-
-
-@hooks.register("before_create_page")
-def remember_title(request: HttpRequest, parent_page: Any, page_class: Any) -> None:
-    """Remember the title that an address proposes; Wagtail’s signal that follows has no request."""
-    _title.set(request.GET.get(TITLE, "")[:255])
-    if request.method == "GET":
-        # The form posts to an address without the query: it waits in the session, for this type and place.
-        query = query_asked(request)
-        if query is not None:
-            request.session[WRITING] = [query.pk, page_class._meta.label_lower, parent_page.pk]
-        else:
-            request.session.pop(WRITING, None)
-
-
-@hooks.register("after_create_page")
-def finish_page(request: HttpRequest, created: Any) -> None:
-    """Mark the query as handled once the page that it lacked is saved."""
-    pk, kind, parent = request.session.get(WRITING) or (None, "", None)
-    if pk is None or (created._meta.label_lower, created.get_parent().pk) != (kind, parent):
-        return
-    del request.session[WRITING]
-    query = SearchQuery.objects.filter(pk=pk).first()
-    if query is not None and request.user.has_perm(reading.CHANGE):
-        finish(request, query, Handling.PAGE, f"La page «\u00a0{created.title}\u00a0» est enregistrée")
-
-
-def propose_title(sender: Any, page: Any, **_kwargs: Any) -> None:
-    """Fill the title of a new page."""
-    if title := _title.get():
-        page.title = title
-        _title.set("")
-
-
-init_new_page.connect(propose_title, dispatch_uid="search.query_log.title")
 
 
 class AskForm(forms.Form):
@@ -389,7 +276,7 @@ class AskForm(forms.Form):
 @may_act
 def ask(request: HttpRequest, pk: int) -> HttpResponse:
     """Write to somebody who knows."""
-    query = _query(pk)
+    query = query_or_404(pk)
     known = handling.referents.all()
     if not known:
         raise PermissionDenied
@@ -403,7 +290,7 @@ def ask(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             _offer_undo(request, query, "Le courriel est parti, avec une copie pour vous.")
             return redirect(back(request))
-    return _form_page(request, "Demander à une personne référente", query, form, submit="Envoyer")
+    return form_page(request, "Demander à une personne référente", query, form, submit="Envoyer")
 
 
 def _letter(request: HttpRequest, query: SearchQuery) -> str:
@@ -428,19 +315,19 @@ class NoteForm(forms.Form):
 @may_act
 def note(request: HttpRequest, pk: int) -> HttpResponse:
     """Keep a note."""
-    query = _query(pk)
+    query = query_or_404(pk)
     form = NoteForm(request.POST or None, initial={"note": query.note})
     if request.method == "POST" and form.is_valid():
         handling.annotate(query, form.cleaned_data["note"])
         messages.success(request, "La note est enregistrée.")
         return redirect(back(request))
-    return _form_page(request, "Noter", query, form, submit="Enregistrer")
+    return form_page(request, "Noter", query, form, submit="Enregistrer")
 
 
 def urls() -> list[Any]:
     """Return the addresses of the actions."""
     views = {
-        "synonyme": synonym, "mise-en-avant": promote, "page": page, "demande": ask, "traitee": done,
+        "synonyme": synonym, "mise-en-avant": promote, "demande": ask, "traitee": done,
         "a-traiter": reopen, "jamais-proposee": hide, "proposee": show, "note": note,
     }  # fmt: skip
     return [path(f"<int:pk>/{place}/", view, name=view.__name__) for place, view in views.items()]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
@@ -154,7 +155,11 @@ class SqliteEngine(SearchEngine):
                 for doc in _slice(kept, scores, catalogue, query)
             ]
             corrected = {
-                group.word.surface: _written(db, ranker, group.corrected)
+                # Two words, or « d’état »: each with its own accents.
+                group.word.surface: "".join(
+                    _written(db, ranker, each) if len(each) > 1 else each
+                    for each in re.split("([ ’])", group.corrected)
+                )
                 for group in groups
                 if group.corrected
             }

@@ -16,18 +16,23 @@ from numpy.typing import NDArray
 
 from search.analysis import QueryWord, stem
 from search.plan import PlannedWord, plan_query
-from search.spelling import edits_allowed
+from search.spelling import distance, edits_allowed, shared_ending, splits, without_elision
 from search.thesaurus import NO_SYNONYMS, Expansion, Thesaurus
 
 from .sqlite_catalogue import Bools
 from .sqlite_postings import Postings, read_expression, read_postings
-from .sqlite_words import beginnings, neighbours, relations
+from .sqlite_words import beginnings, neighbours, relations, same_stem, titled_units
 
 Scores = NDArray[np.float32]
 
 COVERAGE_POWER = 0.5
 # All the words of the query in the title: this is the very thing.
 WHOLE_IN_TITLE = 0.2
+# Short words share their stem with others (« code », « COD »): what a title has then is told apart.
+CONFUSED_LETTERS = 5
+CONFUSED = 0.6
+# The title is the very word of the query.
+EXACT_TITLE = 0.5
 # Words of one family that the stemmer leaves apart.
 FAMILY_WEIGHT = 0.4
 FAMILY_WORDS = 8
@@ -101,14 +106,16 @@ class Ranker:
                 np.zeros(len(self.opened), dtype=np.float32),
                 np.zeros(len(self.opened), dtype=bool),
             )
-            self._add_all(group, planned, exact=exact)
+            self._add_all(group, planned, thesaurus, exact=exact)
             # The rarity of what was typed, not of all that widens it.
             typed = len(self.postings((planned.word.stem,)).units)
             group.idf = self._idf(typed or int(np.count_nonzero(group.scores)))
             groups.append(group)
+            if not exact:
+                self._tell_apart(group)
         return groups
 
-    def _add_all(self, group: Group, planned: PlannedWord, *, exact: bool) -> None:
+    def _add_all(self, group: Group, planned: PlannedWord, thesaurus: Thesaurus, *, exact: bool) -> None:
         word = planned.word.word
         typed = self._idf(len(self.postings((planned.word.stem,)).units))
         found = False
@@ -119,8 +126,8 @@ class Ranker:
                 found |= self._add(group, (stem(longer),), PREFIX_WEIGHT)
         if exact:
             return
-        if not found:
-            self._correct(group)
+        if not found and not planned.known:
+            self._correct(group, thesaurus, unfinished=planned.unfinished)
         if found or not group.corrected:
             # The root of a misspelt word means nothing: only when nothing looks like it.
             kept = 0
@@ -179,13 +186,55 @@ class Ranker:
                 if len(counted) == CORRECTION_CANDIDATES:
                     break
             if counted:
-                return [other for _count, other in sorted(counted)]
+                # « cartografie » is « cartographie » rather than « cartographe ».
+                counted.sort(key=lambda each: (-shared_ending(word, each[1]), *each))
+                return [other for _count, other in counted]
         return []
 
-    def _correct(self, group: Group) -> None:
-        for other in self.corrections(group.word.word)[:CORRECTION_WORDS]:
-            self._add(group, (stem(other),), CORRECTION_WEIGHT)
+    def _correct(self, group: Group, thesaurus: Thesaurus, *, unfinished: bool) -> None:
+        """Give a word that nothing was found for those that it may be misspelt for."""
+        word = group.word.word
+        elided = without_elision(word)
+        if elided and self.knows(elided[1]):
+            rest = elided[1]
+            self._stand(group, [Expansion((stem(rest),)), *thesaurus.expansions((stem(rest),), rest)])
+            group.corrected = "’".join(elided)
+            return
+        near = self.corrections(word)[:CORRECTION_WORDS]
+        edits, heads = thesaurus.nearest(word, unfinished=unfinished)
+        if not near or edits < distance(word, near[0], edits_allowed(word)):
+            for head in heads[:CORRECTION_WORDS]:
+                # A word of the register of which the reader would find nothing is not told.
+                if self._stand(group, thesaurus.standing(head)):
+                    group.corrected = group.corrected or thesaurus.spelled[head]
+        if group.corrected:
+            return
+        for other in near:
+            if shared_ending(word, other) < shared_ending(word, near[0]):
+                break
+            self._stand(group, [Expansion((stem(other),))])
             group.corrected = group.corrected or other
+        for pair in splits(word) if not near else ():
+            if self._stand(group, [Expansion((stem(pair[0]), stem(pair[1])))]):
+                group.corrected = " ".join(pair)
+                break
+
+    def _stand(self, group: Group, others: Iterable[Expansion]) -> bool:
+        """Count what stands for what a misspelt word should be; return whether it is anywhere."""
+        found = False
+        for other in others:
+            found |= self._add(group, other.stems, CORRECTION_WEIGHT * other.weight)
+        return found
+
+    def _tell_apart(self, group: Group) -> None:
+        """Lower the titles that only have another word of the same stem."""
+        word = group.word.word
+        if len(word) > CONFUSED_LETTERS:
+            return
+        own, others = same_stem(self.db, word)
+        if others:
+            confused = set(titled_units(self.db, others)) - set(titled_units(self.db, own))
+            group.scores[sorted(confused)] *= CONFUSED
 
     def rank(self, groups: list[Group]) -> Scores:
         """Return unit -> score: the sum of the words, lowered by what the unit does not cover."""
@@ -199,4 +248,6 @@ class Ranker:
             titled &= group.titled
         sums *= covered**COVERAGE_POWER
         sums[titled] *= 1 + WHOLE_IN_TITLE
+        if len(groups) == 1:
+            sums[titled_units(self.db, [groups[0].word.word], alone=True)] *= 1 + EXACT_TITLE
         return sums

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 
 from search.analysis import SHORTEST_ROOT, root, stem
 from search.spelling import SHORTEST, distance, letters
+from search.thesaurus import singular
 
 HIGHEST = "\U0010ffff"
 
@@ -55,7 +56,34 @@ def relations(db: sqlite3.Connection, word: str) -> list[str]:
     return sorted(stems - {own}, key=lambda other: (len(other), other))
 
 
-def surface(db: sqlite3.Connection, word: str) -> str:
-    """Return a word with its accents."""
-    row = db.execute("SELECT surface FROM words WHERE word = ?", [word]).fetchone()
-    return row[0] if row else word
+def same_stem(db: sqlite3.Connection, word: str) -> tuple[list[str], list[str]]:
+    """Return the words of titles that have the stem of a short one: itself with its plural, then others."""
+    own: list[str] = []
+    others: list[str] = []
+    rows = db.execute(
+        "SELECT DISTINCT word FROM title_words WHERE word >= ? AND word < ?",
+        [stem(word)[:3], stem(word)[:3] + HIGHEST],
+    )
+    for (other,) in rows:
+        if stem(other) == stem(word):
+            (own if singular(other) == singular(word) else others).append(other)
+    return own, others
+
+
+def titled_units(db: sqlite3.Connection, words: list[str], *, alone: bool = False) -> list[int]:
+    """Return the units of the documents whose title has one of some folded words.
+
+    Args:
+        db: a reading connection.
+        words: folded words.
+        alone: the title has no other word.
+    """
+    rows = db.execute(
+        f"""
+        SELECT DISTINCT (SELECT min(units.rowid) FROM units WHERE units.doc = title_words.doc),
+            (SELECT count(*) FROM title_words AS every WHERE every.doc = title_words.doc)
+        FROM title_words WHERE word IN ({", ".join("?" * len(words))})
+        """,
+        words,
+    ).fetchall()
+    return [unit for unit, size in rows if unit is not None and (size == 1 or not alone)]

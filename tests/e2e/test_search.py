@@ -93,6 +93,12 @@ def test_moving_through_the_list(visit: Any) -> None:
     expect(box).to_have_value("acc")
     page.keyboard.press("ArrowDown")
     assert active_text(box) == texts[0]
+    expect(page.get_by_role("status").filter(has_text="suggestion")).to_have_text(
+        re.compile(rf"^{len(texts)} suggestions\s:")
+    )
+    assert options.evaluate_all("nodes => nodes.map(node => node.getAttribute('aria-selected'))") == [
+        "true", *["false"] * (len(texts) - 1)
+    ]  # fmt: skip
     page.keyboard.press("Tab")
     expect(page.get_by_role("listbox")).to_have_count(0)
     expect(page.get_by_role("button", name="Rechercher", exact=True).last).to_be_focused()
@@ -193,6 +199,18 @@ def test_filters_without_javascript(visit: Any, hub_address: str) -> None:
     expect(page.get_by_role("searchbox")).to_have_value("mentor")
 
 
+def test_filters_unfolded_on_a_phone(visit: Any) -> None:
+    """Their name is read once, and the button that applies them stays at hand."""
+    page = visit("Mentors", width=375)
+    page.goto("/recherche/?q=mentor")
+    title = page.locator(".hub-facets__title")
+    page.get_by_role("button", name="Filtrer les résultats").click()
+    expect(page.get_by_role("button", name="Appliquer les filtres")).to_be_in_viewport()
+    assert title.evaluate("node => node.getBoundingClientRect().width") <= 1
+    page.set_viewport_size({"width": 1280, "height": 800})
+    assert title.evaluate("node => node.getBoundingClientRect().width") > 100
+
+
 def test_results_on_paper(visit: Any) -> None:
     """The results, what they answer and where they are; nothing to fill in."""
     page = visit("Mentors", width=800)
@@ -203,10 +221,16 @@ def test_results_on_paper(visit: Any) -> None:
     assert page.locator("form:visible, button:visible, input:visible").count() == 0
     wide = page.locator(".hub-results").evaluate("node => node.getBoundingClientRect().width")
     assert wide > 700
-    address = page.locator(".hub-result a").first.evaluate(
-        "node => getComputedStyle(node, '::after').content"
+    # An address without its site leads nowhere on paper: that of the search is told once, at the top.
+    after = page.locator(".hub-result a").evaluate_all(
+        "nodes => nodes.map(node => getComputedStyle(node, '::after').content)"
     )
-    assert "/" in address
+    assert not [content for content in after if "/" in content]
+    printed = page.locator(".hub-print-only")
+    expect(printed).to_contain_text(page.url.split("?")[0])
+    expect(printed).to_contain_text(re.compile(r"Filtres\s: .*Accueil"))
+    page.emulate_media(media="screen")
+    expect(printed).to_be_hidden()
 
 
 def test_the_address_can_be_copied(visit: Any, hub_address: str) -> None:

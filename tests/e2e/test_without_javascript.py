@@ -49,3 +49,21 @@ def test_sign_in_search_and_path_without_javascript(visit: Any, hub_address: str
     expect(cards.filter(has_text="Préparer une note de frais")).to_have_count(0)
     page.goto("/recherche/?q=teletravail")
     expect(page.locator("main h2 a, main h3 a").first).to_contain_text("télétravail")
+
+
+def test_the_header_takes_the_whole_width_of_a_phone(visit: Any) -> None:
+    """The name of the hub on the whole width, the tools below it, and no empty menu for visitors."""
+    page = visit(None, width=375, javascript=False)
+    page.goto("/recherche/?q=mentor")
+    brand = page.locator(".fr-header__brand").bounding_box()
+    tools = page.locator(".fr-header__tools").bounding_box()
+    assert brand is not None
+    assert tools is not None
+    assert brand["width"] > 330
+    assert tools["y"] >= brand["y"] + brand["height"] - 1
+    menu = page.locator(".fr-header__menu")
+    if not menu.locator(".fr-nav__item").count():
+        expect(menu).to_be_hidden()
+    page = visit("EIG", width=375, javascript=False)
+    page.goto("/")
+    expect(page.locator(".fr-header__menu")).to_be_visible()

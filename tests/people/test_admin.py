@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
 from django.contrib.auth.models import Group
 from django.core import mail
 
-from hub.people.models import Administration, Person, User
+from hub.people.models import Administration, Person, Skill, User
 from tests.factories.people import (
     AdministrationFactory,
     PersonFactory,
@@ -48,6 +49,48 @@ def test_editors_read_the_registers_without_changing_them(client: Any, register:
     client.force_login(UserFactory(groups=["Rédaction"]))
     assert client.get(f"/admin/communaute/{register}/").status_code == 200
     assert client.get(f"/admin/communaute/{register}/create/").status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("register", "thing"),
+    [
+        ("communaute/personnes", "une personne"),
+        ("communaute/promotions", "une promotion"),
+        ("communaute/administrations", "une administration"),
+        ("communaute/competences", "une compétence"),
+        ("glossaire", "un terme"),
+        ("themes", "un thème"),
+        ("recherche/synonymes", "un ensemble de synonymes"),
+    ],
+)
+def test_the_registers_speak_to_and_of_everybody(as_team: Any, register: str, thing: str) -> None:
+    """No « un(e) », « créé(e) », « Nouveau », « Par … », « Tous »: lists, forms, errors."""
+    home = f"/admin/{register}/"
+    seen = [body(as_team.get(home)), body(as_team.get(f"{home}?q=rien-de-tel"))]
+    assert f"Ajouter {thing}" in seen[0]
+    seen += [body(as_team.get(f"{home}create/")), body(as_team.post(f"{home}create/", {}))]
+    assert "Ajouter" in seen[2]
+    assert thing in seen[2]
+    for page in seen:
+        assert not re.search(r"\([es]+\)|Le/la|ce/cette|>\s*Nouveau\b|<h3>\s*Par |>\s*Tous\s*<", page)
+
+
+def test_what_was_done_to_a_record_is_said_without_its_gender(as_team: Any) -> None:
+    home = "/admin/communaute/competences/"
+    page = body(as_team.post(f"{home}create/", {"name": "Tricot"}, follow=True)).replace("\xa0", " ")
+    assert "« Tricot » : enregistrement créé." in page
+    skill = Skill.objects.get(name="Tricot")
+    page = body(as_team.get(f"{home}delete/{skill.pk}/")).replace("\xa0", " ")
+    assert "Supprimer « Tricot »" in page
+    assert "(e)" not in page
+    page = body(as_team.get(f"{home}inspect/{skill.pk}/")).replace("\xa0", " ")
+    assert "Voir « Tricot »" in page
+    page = body(as_team.post(f"{home}edit/{skill.pk}/", {"name": ""})).replace("\xa0", " ")
+    assert "Rien n’est enregistré" in page
+    page = body(as_team.post(f"{home}edit/{skill.pk}/", {"name": "Crochet"}, follow=True))
+    assert "enregistrement modifié" in page
+    page = body(as_team.post(f"{home}delete/{skill.pk}/", follow=True)).replace("\xa0", " ")
+    assert "« Crochet » : enregistrement supprimé." in page
 
 
 def test_a_register_is_filtered_by_role_and_account(as_team: Any) -> None:

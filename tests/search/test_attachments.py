@@ -6,6 +6,7 @@ import datetime as dt
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.core import mail
 from django.core.files.base import ContentFile
 from django.core.files.storage import FileSystemStorage
@@ -17,7 +18,7 @@ from hub.base.models import HubDocument
 from pages.standard.models import ContentPage
 from resources.centre.models import ResourcePage
 from search import file_reading
-from search.attachments import PASSAGE, passages
+from search.attachments import PASSAGE, pages_showing, passages
 from search.checking import compare
 from search.extraction.child import Reading
 from search.file_reading import note_missed_files, read_waiting_files
@@ -201,6 +202,21 @@ def test_the_report_names_bad_files_and_has_them_read_again(
     assert client.post(reverse("hub_search:reread", args=[row.pk])).status_code in (302, 403)
     assert FileText.objects.get(pk=row.pk).state == READ
     assert roles.sign_in(client, "eig").get(report).status_code in (302, 403)
+
+
+def test_the_report_says_which_pages_show_a_bad_file_to_who_may_read_them(
+    tree: Any, roles: Any, client: Any, after_commit: Any
+) -> None:
+    with after_commit():
+        attach(tree.resource, add_file("a.docx", b"casse", title="Note illisible"))
+        add_file("b.docx", b"casse", title="Note oubliée")
+    staff = roles.sign_in(client, "staff")
+    text = staff.get(reverse("hub_search:files")).content.decode()
+    assert f'<a href="{reverse("wagtailadmin_pages:edit", args=[tree.resource.pk])}">' in text
+    assert text.count("<td>Aucune</td>") == 1
+    documents = list(HubDocument.objects.all())
+    assert pages_showing(roles.user("staff"), documents)
+    assert not pages_showing(AnonymousUser(), documents)
 
 
 def test_a_bad_file_leaves_its_page_as_it_was(tree: Any, roles: Any, client: Any, after_commit: Any) -> None:

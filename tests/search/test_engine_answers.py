@@ -156,6 +156,76 @@ def test_what_is_typed_comes_before_what_stands_for_it(engine: SearchEngine) -> 
     assert found(engine, "ordinateur", thesaurus=thesaurus) == ["page:1", "page:9"]
 
 
+# --- Words that share a stem, words that are written otherwise ---------------------------------------
+
+
+SPELLED = [
+    SearchDocument("term:1", "term", "COD", summary="Correspondant open data", access=at(11)),
+    SearchDocument("page:12", "page", "Code de conduite", body="Le code de chacun.", access=at(12)),
+    SearchDocument("page:13", "page", "Démo day", body="Une startup d’État s’y montre.", access=at(13)),
+    SearchDocument("page:14", "page", "Parcours d’accueil", body="Il y a débat.", access=at(14)),
+    SearchDocument("page:15", "page", "La cartographie", body="Le portage de sacs.", access=at(15)),
+    SearchDocument("page:16", "page", "Le cartographe", body="Cartographe, cartographe.", access=at(16)),
+    SearchDocument("page:17", "page", "Autre", body="Un cartographe.", access=at(17)),
+    SearchDocument("page:18", "page", "Réservé", body="Le xylophone d’ébène.", access=at(18)),
+]
+REGISTER = build_thesaurus(
+    [
+        ("COD", "correspondant open data", 0.6, "glossary"),
+        ("correspondant open data", "COD", 0.6, "glossary"),
+        ("code source", "code", 0.6, "synonym"),
+        ("portable", "zorglub", 0.6, "synonym"),
+        ("onboarding", "parcours d’accueil", 0.6, "synonym"),
+        ("bidulotron", "xylophone", 0.6, "synonym"),
+    ]
+)
+NOT_RESERVED = Allowance(frozenset({SIGNED_IN}), frozenset({"in:18"}))
+
+
+@pytest.fixture
+def spelled(engine: SearchEngine) -> SearchEngine:
+    engine.index(SPELLED)
+    return engine
+
+
+def test_an_acronym_is_not_the_word_that_has_its_stem(spelled: SearchEngine) -> None:
+    assert found(spelled, "code", thesaurus=REGISTER)[0] == "page:12"
+    assert found(spelled, "cod", thesaurus=REGISTER)[0] == "term:1"
+    # What stands for the acronym does not bring every « code ».
+    assert "page:12" not in found(spelled, "correspondant open data", thesaurus=REGISTER)
+
+
+@pytest.mark.parametrize(
+    ("typed", "wanted", "told"),
+    [
+        ("startup detat", "page:13", {"detat": "d’état"}),
+        ("cartografie", "page:15", {"cartografie": "cartographie"}),
+        ("onbording ", "page:14", {"onbording": "onboarding"}),
+        ("onboardi", "page:14", {"onboardi": "onboarding"}),
+        ("demoday", "page:13", {"demoday": "démo day"}),
+    ],
+)
+def test_a_word_written_otherwise_is_found_and_told(
+    spelled: SearchEngine, typed: str, wanted: str, told: dict[str, str]
+) -> None:
+    result = spelled.search(EngineQuery(typed, ALL, thesaurus=REGISTER))
+    assert wanted in {hit.id for hit in result.hits}
+    assert dict(result.corrections) == told
+    assert spelled.search(EngineQuery("demoday detat", ALL, exact=True)).total == 0
+
+
+def test_a_word_of_the_register_is_not_misspelt(spelled: SearchEngine) -> None:
+    assert dict(spelled.search(EngineQuery("portable", ALL)).corrections) == {"portable": "portage"}
+    assert not spelled.search(EngineQuery("portable", ALL, thesaurus=REGISTER)).corrections
+
+
+def test_a_hidden_page_spells_nothing(spelled: SearchEngine) -> None:
+    for typed, told in [("bidulotrom", "bidulotron"), ("debene", "d’ébène")]:
+        for allowed, expected in [(ALL, [told]), (NOT_RESERVED, [])]:
+            result = spelled.search(EngineQuery(typed, allowed, thesaurus=REGISTER))
+            assert list(result.corrections.values()) == expected, typed
+
+
 # --- Attached files -------------------------------------------------------------------------------
 
 

@@ -59,8 +59,11 @@ def test_a_section_closed_later_hides_its_pages_at_once(indexed_hub: SmallHub) -
 
 def test_an_unpublished_page_goes_even_if_the_index_lags(indexed_hub: SmallHub) -> None:
     page = indexed_hub.pages["signed_in"]
+    before = search(indexed_hub.users["mentor"], "baobab").total
     type(page).objects.filter(pk=page.pk).update(live=False)
-    assert "Note interne" not in titles(indexed_hub.users["mentor"], "baobab")
+    results = search(indexed_hub.users["mentor"], "baobab")
+    assert "Note interne" not in {hit.title for hit in results.hits}
+    assert results.total == before - 1
 
 
 def test_people_and_terms_are_for_signed_in_people(indexed_hub: SmallHub) -> None:
@@ -253,3 +256,13 @@ def test_the_number_of_queries_does_not_depend_on_the_results(
     rebuild()
     with django_assert_num_queries(9):
         assert search(user, "sequoia").total == 40
+
+
+def test_the_role_of_a_person_finds_them_without_standing_before_pages(indexed_hub: SmallHub) -> None:
+    page = add_page(indexed_hub.section, "Mentorat", "Ce que fait un mentor.")
+    add_page(indexed_hub.section, "Autre sujet", "Rien de tel.")
+    rebuild()
+    titles = [hit.title for hit in search(indexed_hub.users["coach"], "mentor").hits]
+    assert titles[0] == page.title
+    assert "Solène Pénicourt" in titles
+    assert "Autre sujet" not in titles

@@ -12,6 +12,7 @@ from django.core.management import call_command
 from hub.people.models import Administration
 from resources.glossary.models import Term
 from search import vocabulary
+from search.analysis import stem
 from search.indexing import rebuild
 from search.models import SynonymSet, Vocabulary
 from search.services import search
@@ -211,6 +212,37 @@ def test_the_shipped_thesaurus_needs_no_database() -> None:
     assert expression_stems("ordinateur") in others(shipped_thesaurus(), "poste de travail")
     assert expression_stems("publier") in others(shipped_thesaurus(), "publication")
     assert not others(shipped_thesaurus(), "de la")
+
+
+def test_words_that_share_a_stem_do_not_share_what_is_said_of_them() -> None:
+    """Shipped words of different meanings that the stemmer confuses: each one keeps to its own set."""
+    said = {
+        word: {found.stems for found in shipped_thesaurus().expansions((stem(word),), word)}
+        for word in ("code", "cod", "devis", "dev", "programme", "commune", "communication", "taxi", "taxe")
+    }
+    assert expression_stems("chief data officer") in said["cod"] - said["code"]
+    assert expression_stems("code source") in said["code"] - said["cod"]
+    assert ("factur",) in said["devis"] - said["dev"]
+    assert expression_stems("développeur") in said["dev"] - said["devis"]
+    assert not said["programme"] & {expression_stems("développeur"), expression_stems("codeur")}
+    assert expression_stems("faire connaître") in said["communication"] - said["commune"]
+    assert expression_stems("transport") in said["taxi"] - said["taxe"]
+    plural = shipped_thesaurus().expansions(("mentor",), "mentors")
+    assert plural == shipped_thesaurus().expansions(("mentor",), "mentor") != ()
+
+
+def test_no_shipped_set_looks_for_a_word_that_the_stemmer_confuses() -> None:
+    # Looked for by their stem, they would bring all that is written of another, commoner word.
+    looked_for = {
+        each.stems
+        for found in shipped_thesaurus().entries.values()
+        for each in found
+        if each.source != "family"
+    }
+    for word in ("devis", "dev", "programmeur", "programmeuse"):
+        assert expression_stems(word) not in looked_for, word
+    written = {expression for each in shipped_sets() for _head, expression in each.pairs()}
+    assert not written & {"commune", "département", "devis", "dev", "programmeur", "programmeuse"}
 
 
 def test_upgrades_keep_what_editors_decided(db: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Any) -> None:

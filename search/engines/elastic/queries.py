@@ -16,6 +16,7 @@ from typing import Any
 
 from search.analysis import QueryWord
 from search.engines.base import Allowance
+from search.thesaurus import singular
 
 from .schema import facet_term
 
@@ -38,6 +39,10 @@ RANKED = 200
 COVERAGE_FLOOR = 0.4
 # All the words of the query in the title: this is the very thing.
 WHOLE_IN_TITLE = 0.2
+# Short words share their stem with others (« code », « COD »): those of the query as they were typed, in
+# the title, are worth more, above all alone; the embedded engine lowers the others instead.
+CONFUSED_LETTERS = 5
+AS_TYPED = 2.0
 # Two neighbouring words of the query with no more than that many words between them…
 NEAR_GAPS = 4
 # … add at most this share of the score.
@@ -174,6 +179,7 @@ def _covered(
     if titled:
         every = [_matched(group.alternatives, titled) for group in groups]
         functions.append({"filter": {"bool": {"filter": every}}, "weight": WHOLE_IN_TITLE})
+        functions += _as_typed(groups) if titled == "title" else []
     if len(functions) == 1:
         return query
     return {
@@ -184,6 +190,18 @@ def _covered(
             "boost_mode": "multiply",
         }
     }
+
+
+def _as_typed(groups: Sequence[Group]) -> list[Query]:
+    """Return what short words add where the title has one as it was typed."""
+    functions: list[Query] = []
+    for group in groups:
+        word = group.word.word
+        if len(word) <= CONFUSED_LETTERS:
+            forms = sorted({word, singular(word), f"{singular(word)}s", f"{singular(word)}x"})
+            here = [{"terms": {name: forms}} for name in ("words", "starts")]
+            functions.append({"filter": {"bool": {"filter": here}}, "weight": AS_TYPED / len(groups) ** 2})
+    return functions
 
 
 def _in_parts(query: Query, allowed: Allowance, **options: Any) -> Query:

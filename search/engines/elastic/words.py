@@ -15,8 +15,8 @@ from elasticsearch_dsl import A, MultiSearch, Search
 from search.analysis import SHORTEST_ROOT, index_words, root, stem
 from search.engines.base import Allowance
 from search.plan import PlannedWord, plan_query
-from search.spelling import SHORTEST, distance, edits_allowed
-from search.thesaurus import NO_SYNONYMS, Thesaurus
+from search.spelling import SHORTEST, distance, edits_allowed, shared_ending, splits, without_elision
+from search.thesaurus import NO_SYNONYMS, Expansion, Thesaurus
 
 from .connection import Connection, speaking
 from .queries import Group, Query, having, may_read, not_hidden, visible
@@ -86,7 +86,8 @@ class Words:
         later: list[tuple[Later, Later]] = []
         questions = _Questions()
         size = questions.add(self.search(visible(allowed)))
-        for planned in plan_query(text, thesaurus, exact=exact):
+        plan = plan_query(text, thesaurus, exact=exact)
+        for planned in plan:
             group = Group(planned.word)
             groups.append(group)
             later.append(self._add_all(group, planned, questions, allowed, exact=exact))
@@ -97,7 +98,12 @@ class Words:
         for settle, _relate in later:
             settle(documents)
         if not exact:
-            self._correct([group for group in groups if not group.count], allowed)
+            wrong = [
+                (group, planned.unfinished)
+                for group, planned in zip(groups, plan, strict=True)
+                if not group.count and not planned.known
+            ]
+            self._correct(wrong, allowed, thesaurus)
         for group, (_settle, relate) in zip(groups, later, strict=True):
             # The root of a misspelt word means nothing: only when nothing looks like it.
             if not group.corrected:
@@ -183,17 +189,72 @@ class Words:
                 return found
         return []
 
-    def _correct(self, groups: Sequence[Group], allowed: Allowance) -> None:
-        """Give words that nothing was found for those that they may be misspelt for."""
-        near = self.nearest([group.word.word for group in groups], allowed)
-        for group in groups:
-            found = near.get(group.word.word, [])
-            kept = [each for each in found if each[1] == found[0][1]][:CORRECTION_WORDS]
-            for word, _edits, _surface, count in kept:
-                group.add((stem(word),), CORRECTION_WEIGHT)
+    def _correct(self, wrong: Sequence[tuple[Group, bool]], allowed: Allowance, thesaurus: Thesaurus) -> None:
+        """Give words that nothing was found for those that they may be misspelt for.
+
+        As the embedded engine: without the missing apostrophe, then the nearest of the documents or of
+        the register, then in two words.
+        """
+        left = [each for each in wrong if not self._without_elision(each[0], allowed, thesaurus)]
+        near = self.nearest([group.word.word for group, _unfinished in left], allowed) if left else {}
+        for group, unfinished in left:
+            word = group.word.word
+            found = near.get(word, [])
+            edits, heads = thesaurus.nearest(word, unfinished=unfinished)
+            if not found or edits < found[0][1]:
+                for head in heads[:CORRECTION_WORDS]:
+                    # A word of the register of which the reader would find nothing is not told.
+                    if self._stand(group, thesaurus.standing(head), allowed):
+                        group.corrected = group.corrected or thesaurus.spelled[head]
+            if group.corrected:
+                continue
+            best = [(each[1], shared_ending(word, each[0])) for each in found]
+            kept = [each for each, how in zip(found, best, strict=True) if how == best[0]][:CORRECTION_WORDS]
+            for other, _edits, _surface, count in kept:
+                group.add((stem(other),), CORRECTION_WEIGHT)
                 group.count = max(group.count, count)
             if kept:
                 group.corrected = kept[0][2]
+                continue
+            self._split(group, allowed)
+
+    def _without_elision(self, group: Group, allowed: Allowance, thesaurus: Thesaurus) -> bool:
+        elided = without_elision(group.word.word)
+        if elided is None:
+            return False
+        rest = elided[1]
+        if not self._stand(group, [Expansion((stem(rest),))], allowed):
+            return False
+        self._stand(group, thesaurus.expansions((stem(rest),), rest), allowed)
+        group.corrected = f"{elided[0]}’{self._written(rest, allowed)}"
+        return True
+
+    def _split(self, group: Group, allowed: Allowance) -> None:
+        pairs = splits(group.word.word)
+        searches = [self._counting([(stem(one), stem(other))], allowed) for one, other in pairs]
+        for (one, other), found in zip(pairs, self._ask(searches), strict=True):
+            if found.hits.total.value:
+                group.add((stem(one), stem(other)), CORRECTION_WEIGHT)
+                group.count = max(group.count, found.hits.total.value)
+                group.corrected = f"{self._written(one, allowed)} {self._written(other, allowed)}"
+                return
+
+    def _stand(self, group: Group, others: Iterable[Expansion], allowed: Allowance) -> bool:
+        """Count what stands for what a misspelt word should be; return whether it is anywhere."""
+        kept = list(others)[:EXPANSIONS]
+        answers = self._ask([self._counting([each.stems], allowed) for each in kept])
+        found = False
+        for each, answer in zip(kept, answers, strict=True):
+            if answer.hits.total.value:
+                group.add(each.stems, CORRECTION_WEIGHT * each.weight)
+                group.count = max(group.count, answer.hits.total.value)
+                found = True
+        return found
+
+    def _written(self, word: str, allowed: Allowance) -> str:
+        """Return a word with its accents, as it is where the reader may read it."""
+        found = self._readable({word: [(word, 0)]}, allowed)[word]
+        return found[0][2] if found else word
 
     def nearest(self, words: Sequence[str], allowed: Allowance) -> dict[str, list[tuple[str, int, str, int]]]:
         """Return, for each word, those near it: (word, edits, with its accents, documents), best first."""
@@ -304,8 +365,8 @@ def _nearest(wrong: str, vocabulary: Mapping[str, int], limit: int = 8) -> list[
         if word != wrong and len(word) >= SHORTEST - 1:
             edits = distance(wrong, word, most)
             if edits <= most:
-                found.append((edits, -count, word))
-    return [(word, edits) for edits, _count, word in sorted(found)[:limit]]
+                found.append((edits, -shared_ending(wrong, word), -count, word))
+    return [(word, edits) for edits, _ending, _count, word in sorted(found)[:limit]]
 
 
 def _idf(documents: int, count: int) -> float:
