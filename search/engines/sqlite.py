@@ -144,7 +144,7 @@ class SqliteEngine(SearchEngine):
         """Find documents; see :mod:`search.engines.sqlite_ranking` for how they are ranked."""
         with self._answering() as db:
             catalogue = self._read_catalogue(db)
-            ranker = Ranker(db, catalogue.opened(db, query.allowed)[0])
+            ranker = Ranker(db, catalogue.opened(db, query.allowed)[0], catalogue.first_unit)
             groups = ranker.groups(query.text, query.thesaurus, exact=query.exact)
             units = reranked(db, ranker.rank(groups), groups, catalogue.unit_doc)
             scores = _best_of_documents(units, catalogue)
@@ -174,7 +174,8 @@ class SqliteEngine(SearchEngine):
     def nearest_words(self, text: str, allowed: Allowance, limit: int = 5) -> list[str]:
         """Return words that look like those typed, among those of the reader’s documents."""
         with self._answering() as db:
-            ranker = Ranker(db, self._read_catalogue(db).opened(db, allowed)[0])
+            catalogue = self._read_catalogue(db)
+            ranker = Ranker(db, catalogue.opened(db, allowed)[0], catalogue.first_unit)
             found: dict[str, None] = {}
             for word in query_words(text):
                 found.update(dict.fromkeys(ranker.corrections(word.word)))

@@ -19,9 +19,9 @@ from search.plan import PlannedWord, plan_query
 from search.spelling import distance, edits_allowed, shared_ending, splits, without_elision
 from search.thesaurus import NO_SYNONYMS, Expansion, Thesaurus
 
-from .sqlite_catalogue import Bools
+from .sqlite_catalogue import Bools, Ints
 from .sqlite_postings import Postings, read_expression, read_postings
-from .sqlite_words import beginnings, neighbours, relations, same_stem, titled_units
+from .sqlite_words import beginnings, neighbours, relations, same_stem, titled
 
 Scores = NDArray[np.float32]
 
@@ -79,10 +79,12 @@ class Ranker:
     Args:
         db: a reading connection.
         opened: whether the reader may see each unit; nothing else is even counted.
+        first_unit: document -> its first unit.
     """
 
-    def __init__(self, db: sqlite3.Connection, opened: Bools) -> None:
+    def __init__(self, db: sqlite3.Connection, opened: Bools, first_unit: Ints) -> None:
         self.db = db
+        self.first_unit = first_unit
         self.opened = opened
         self.visible = int(np.count_nonzero(opened))
         self._postings: dict[tuple[str, ...], Postings] = {}
@@ -233,21 +235,22 @@ class Ranker:
             return
         own, others = same_stem(self.db, word)
         if others:
-            confused = set(titled_units(self.db, others)) - set(titled_units(self.db, own))
-            group.scores[sorted(confused)] *= CONFUSED
+            confused = sorted({*titled(self.db, others)} - {*titled(self.db, own)})
+            group.scores[self.first_unit[confused]] *= CONFUSED
 
     def rank(self, groups: list[Group]) -> Scores:
         """Return unit -> score: the sum of the words, lowered by what the unit does not cover."""
         whole = sum(group.idf for group in groups) or 1.0
         sums = np.zeros(len(self.opened), dtype=np.float32)
         covered = np.zeros(len(self.opened), dtype=np.float32)
-        titled = np.ones(len(self.opened), dtype=bool)
+        all_titled = np.ones(len(self.opened), dtype=bool)
         for group in groups:
             sums += group.scores
             covered += np.float32(group.idf / whole) * (group.scores > 0)
-            titled &= group.titled
+            all_titled &= group.titled
         sums *= covered**COVERAGE_POWER
-        sums[titled] *= 1 + WHOLE_IN_TITLE
+        sums[all_titled] *= 1 + WHOLE_IN_TITLE
         if len(groups) == 1:
-            sums[titled_units(self.db, [groups[0].word.word], alone=True)] *= 1 + EXACT_TITLE
+            exact = titled(self.db, [groups[0].word.word], alone=True)
+            sums[self.first_unit[exact]] *= 1 + EXACT_TITLE
         return sums

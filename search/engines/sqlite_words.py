@@ -61,7 +61,7 @@ def same_stem(db: sqlite3.Connection, word: str) -> tuple[list[str], list[str]]:
     own: list[str] = []
     others: list[str] = []
     rows = db.execute(
-        "SELECT DISTINCT word FROM title_words WHERE word >= ? AND word < ?",
+        "SELECT word FROM words WHERE word >= ? AND word < ? AND titles > 0",
         [stem(word)[:3], stem(word)[:3] + HIGHEST],
     )
     for (other,) in rows:
@@ -70,20 +70,16 @@ def same_stem(db: sqlite3.Connection, word: str) -> tuple[list[str], list[str]]:
     return own, others
 
 
-def titled_units(db: sqlite3.Connection, words: list[str], *, alone: bool = False) -> list[int]:
-    """Return the units of the documents whose title has one of some folded words.
+def titled(db: sqlite3.Connection, words: list[str], *, alone: bool = False) -> list[int]:
+    """Return the documents whose title has one of some folded words.
 
     Args:
         db: a reading connection.
         words: folded words.
         alone: the title has no other word.
     """
-    rows = db.execute(
-        f"""
-        SELECT DISTINCT (SELECT min(units.rowid) FROM units WHERE units.doc = title_words.doc),
-            (SELECT count(*) FROM title_words AS every WHERE every.doc = title_words.doc)
-        FROM title_words WHERE word IN ({", ".join("?" * len(words))})
-        """,
-        words,
-    ).fetchall()
-    return [unit for unit, size in rows if unit is not None and (size == 1 or not alone)]
+    marks = ", ".join("?" * len(words))
+    size = " JOIN cards USING (doc)" if alone else ""
+    only = " AND cards.size = 1" if alone else ""
+    rows = db.execute(f"SELECT DISTINCT doc FROM title_words{size} WHERE word IN ({marks}){only}", words)
+    return [doc for (doc,) in rows]
