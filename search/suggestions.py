@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
@@ -19,7 +19,6 @@ from .engines.base import Allowance, EngineError, EngineQuery, SearchEngine, Sug
 from .indexing import logger
 from .query_log import popular_queries
 from .services import still_open
-from .thesaurus import Thesaurus
 from .vocabulary import current_thesaurus
 
 PAGES = "Pages"
@@ -82,23 +81,9 @@ def suggest(user: Any, text: str) -> list[ProposalGroup]:
 
 def _searched(engine: SearchEngine, allowed: Allowance, text: str, user: Any) -> list[Suggestion]:
     """Return what the results page would show first: no title goes on from what is typed."""
-    thesaurus = current_thesaurus(text)
-    query = EngineQuery(text, allowed, limit=MOST_PAGES, thesaurus=thesaurus)
+    query = EngineQuery(text, allowed, limit=MOST_PAGES, thesaurus=current_thesaurus(text))
     hits = engine.search(query).hits
-    completed = "" if hits else _completed(text, thesaurus)
-    if completed:
-        hits = engine.search(replace(query, text=completed)).hits
     return [Suggestion(hit.id, hit.kind, hit.title, hit.url, hit.summary) for hit in still_open(hits, user)]
-
-
-def _completed(text: str, thesaurus: Thesaurus) -> str:
-    """Return what is typed with its last word completed by one that has synonyms, or nothing."""
-    before, _space, last = text.rpartition(" ")
-    start = fold(last)
-    if len(start) <= SHORTEST:
-        return ""
-    known = [key[0] for key in thesaurus.entries if len(key) == 1 and key[0].startswith(start)]
-    return f"{before} {min(known, key=lambda word: (len(word), word))}".strip() if known else ""
 
 
 def _documents(found: Iterable[Suggestion]) -> list[ProposalGroup]:
