@@ -20,6 +20,7 @@ urlpatterns = [
     path("", include("hub.people.urls")),
     path("glossaire/", include("resources.glossary.urls")),
     path("recherche/", include("search.urls")),
+    path("", include("pages.defis.urls")),
     path("sitemap.xml", serve_sitemap, name="sitemap"),
     path("", include("hub.base.urls")),
     # Shared passwords are off: their form has nothing to open.

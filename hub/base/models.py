@@ -52,6 +52,25 @@ class PublicOpening(models.Model):
         return f"« {self.page.title} » est ouverte au public"
 
 
+class Mailing(models.Model):
+    """A message that must leave once: who gets what, for which occasion (``hub.base.mailing``)."""
+
+    occasion = models.CharField("occasion", max_length=100)
+    recipient = models.EmailField("à qui", max_length=254)
+    claimed_at = models.DateTimeField("pris en charge le", default=timezone.now)
+    sent_at = models.DateTimeField("parti le", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "envoi"
+        verbose_name_plural = "envois"
+        constraints = [
+            models.UniqueConstraint(fields=["occasion", "recipient"], name="one_message_by_occasion")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.occasion} → {self.recipient}"
+
+
 class LegacyAddressMixin(models.Model):
     """The address that a thing had on a former site: the key of the import."""
 

@@ -243,7 +243,6 @@ def _fill_plan(page: Any, plan: dict[str, Any], shelf: Shelf) -> None:
     page.takeover = plan.get("takeover") or ""
     page.plan_summary = plain_text(strip_terms(plan.get("summary") or ""))
     page.decision_due = to_date(plan.get("decision_due"))
-    page.plan_confirmed_on = to_date(plan.get("confirmed_on"))
     page.axis_questions = [
         AxisQuestion(
             sort_order=order,

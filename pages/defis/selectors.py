@@ -15,8 +15,18 @@ from hub.base.visibility import visible_to
 from hub.people.models import Administration, Promotion, Skill
 from hub.people.registry import PersonSection, SectionItem
 
-from .enums import ACTIVE_PHASES, Axis, DefiPhase, EndState, Horizon, ItemState, ObjectiveState, TeamRole
-from .models import DefiIndexPage, DefiMember, DefiPage
+from .enums import (
+    ACTIVE_PHASES,
+    Axis,
+    DefiPhase,
+    EndState,
+    HistoryKind,
+    Horizon,
+    ItemState,
+    ObjectiveState,
+    TeamRole,
+)
+from .models import DefiIndexPage, DefiMember, DefiPage, HistoryEntry
 
 PHASE_CSS = {
     DefiPhase.PREPARATION: "fr-badge--blue-cumulus",
@@ -110,6 +120,7 @@ class PlanSheet:
     scenarios: tuple[Any, ...]
     milestones: tuple[Any, ...]
     handover: tuple[Any, ...]
+    confirmed_on: Any = None
 
     @property
     def handover_done(self) -> int:
@@ -131,13 +142,15 @@ class PartLink:
     current: bool
 
 
-def part_links(defi: DefiPage, current: str) -> list[PartLink]:
-    """Return the three parts of a défi’s record."""
+def part_links(user: Any, defi: DefiPage, current: str) -> list[PartLink]:
+    """Return the parts of a défi’s record."""
     address = page_url(defi.url_path)
     parts = [
         ("presentation", "Présentation", ""),
         ("roadmap", "Feuille de route", "feuille-de-route/"),
         ("plan", "Pérennisation", "perennisation/"),
+        ("timeline", "Historique", "historique/"),
+        ("documents", "Documents", "documents/"),
     ]
     return [PartLink(title, f"{address}{suffix}", name == current) for name, title, suffix in parts]
 
@@ -230,7 +243,14 @@ def plan_sheet(user: Any, defi: DefiPage) -> PlanSheet:
         scenarios=tuple(defi.scenarios.all()),
         milestones=tuple(sorted(defi.milestones.all(), key=lambda milestone: milestone.date)),
         handover=tuple(map(_with_state, defi.handover_documents.all())),
+        confirmed_on=last_confirmation(defi),
     )
+
+
+def last_confirmation(defi: DefiPage) -> Any:
+    """Return when the plan was last confirmed."""
+    rows = HistoryEntry.objects.filter(defi_id=defi.pk, kind=HistoryKind.CONFIRMATION)
+    return rows.order_by("-at").values_list("at", flat=True).first()
 
 
 def end_state_badge(defi: DefiPage) -> Badge:

@@ -5,17 +5,19 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.db import models
-from modelcluster.fields import ParentalKey, ParentalManyToManyField
+from django.utils import timezone
+from modelcluster.fields import ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, Panel
 from wagtail.contrib.routable_page.models import RoutablePageMixin, path
-from wagtail.models import Orderable
+from wagtail.fields import RichTextField
 
 from hub.base.models import BodyPage, HubPage, HubPageForm
 
-from ..enums import DefiLinkKind, DefiPhase, TeamRole
+from ..enums import DefiPhase
 from .plan import SustainabilityPlanMixin
+from .roadmap import RoadmapMixin
+from .rows import refuse_disorder
 
 
 class DefiIndexPage(BodyPage):
@@ -42,28 +44,28 @@ class DefiIndexPage(BodyPage):
         return context
 
 
+# What the three texts of the presentation may hold.
+FEATURES = ["bold", "italic", "link", "ul", "ol"]
+
+# Held back from the members of a défi, who edit the rest (see ``pages.defis.members``).
+MANAGE = "defis.manage_defis"
+
+
 class DefiPageForm(HubPageForm):
     """The edit form of a défi."""
 
     def is_valid(self) -> bool:
-        """Refuse two recommended scenarios, on the row to correct.
+        """Refuse what no single row can tell: see :func:`pages.defis.rules.plan_errors`.
 
         The page itself cannot tell: while it is validated it still holds the rows of the last save.
         """
+        from ..rules import add_plan_errors
+
         valid: bool = super().is_valid()
-        rows = self.formsets["scenarios"].forms if "scenarios" in self.formsets else []
-        ticked = [row for row in rows if self._recommends(row)]
-        for row in ticked[1:]:
-            row.add_error("recommended", "Un seul scénario peut être recommandé\u00a0: décochez l’autre.")
-        return valid and len(ticked) < 2
-
-    @staticmethod
-    def _recommends(row: Any) -> bool:
-        data = getattr(row, "cleaned_data", {})
-        return bool(data.get("recommended") and not data.get("DELETE"))
+        return add_plan_errors(self) and valid
 
 
-class DefiPage(RoutablePageMixin, SustainabilityPlanMixin, BodyPage):
+class DefiPage(RoutablePageMixin, RoadmapMixin, SustainabilityPlanMixin, BodyPage):
     """One défi: what it is, who works on it, where it goes, and how it will live on."""
 
     administration = models.ForeignKey(
@@ -82,12 +84,33 @@ class DefiPage(RoutablePageMixin, SustainabilityPlanMixin, BodyPage):
         related_name="defis",
         verbose_name="promotion",
     )
+    # The last of the phases that has begun: kept here for lists, filters and open data.
     phase = models.CharField("phase", max_length=15, choices=DefiPhase.choices, default=DefiPhase.PREPARATION)
     start = models.DateField("début", null=True, blank=True)
     end = models.DateField("fin", null=True, blank=True)
     place = models.CharField("lieu", max_length=150, blank=True)
+    problem = RichTextField("le problème", features=FEATURES, blank=True)
+    users = RichTextField("les personnes concernées", features=FEATURES, blank=True)
+    solution = RichTextField("la solution", features=FEATURES, blank=True)
     skills = ParentalManyToManyField(
-        "people.Skill", blank=True, related_name="defis", verbose_name="compétences"
+        "people.Skill", blank=True, related_name="defis", verbose_name="compétences de l’équipe"
+    )
+    skills_missing = ParentalManyToManyField(
+        "people.Skill",
+        blank=True,
+        related_name="defis_lacking",
+        verbose_name="compétences qui manquent",
+        help_text="Elles sont proposées aux personnes qui les partagent.",
+    )
+    technologies = ParentalManyToManyField(
+        "defis.Technology", blank=True, related_name="defis", verbose_name="technologies"
+    )
+    common_problems = ParentalManyToManyField(
+        "defis.CommonProblem",
+        blank=True,
+        related_name="defis",
+        verbose_name="problèmes communs",
+        help_text="Ce que d’autres défis rencontrent aussi : ils sont montrés sur la page.",
     )
     image = models.ForeignKey(
         "base.HubImage",
@@ -106,22 +129,50 @@ class DefiPage(RoutablePageMixin, SustainabilityPlanMixin, BodyPage):
         *HubPage.content_panels,
         MultiFieldPanel(
             [
-                FieldRowPanel([FieldPanel("administration"), FieldPanel("promotion")]),
-                FieldRowPanel([FieldPanel("phase"), FieldPanel("start"), FieldPanel("end")]),
+                FieldRowPanel(
+                    [
+                        FieldPanel("administration", permission=MANAGE),
+                        FieldPanel("promotion", permission=MANAGE),
+                    ]
+                ),
+                FieldRowPanel([FieldPanel("start", permission=MANAGE), FieldPanel("end", permission=MANAGE)]),
                 FieldPanel("place"),
                 FieldPanel("image"),
             ],
             heading="Carte d’identité",
         ),
+        MultiFieldPanel(
+            [FieldPanel("problem"), FieldPanel("users"), FieldPanel("solution")], heading="Présentation"
+        ),
         FieldPanel("body"),
         InlinePanel("members", label="Membre", heading="Équipe"),
-        FieldPanel("skills", widget=forms.CheckboxSelectMultiple),
+        InlinePanel(
+            "phases",
+            label="Phase",
+            heading="Phases",
+            help_text="La phase actuelle du défi est la dernière commencée.",
+        ),
         InlinePanel("key_figures", label="Chiffre", heading="Chiffres clés"),
         InlinePanel("links", label="Lien", heading="Liens"),
     ]
     extra_tabs: ClassVar[list[tuple[list[Panel], str]]] = [
-        ([InlinePanel("objectives", label="Objectif", heading="Feuille de route")], "Feuille de route"),
-        (SustainabilityPlanMixin.plan_panels, "Pérennisation"),
+        (
+            [
+                FieldPanel("skills", widget=forms.CheckboxSelectMultiple),
+                FieldPanel("skills_missing", widget=forms.CheckboxSelectMultiple),
+                FieldPanel("technologies", widget=forms.CheckboxSelectMultiple),
+                FieldPanel("common_problems", widget=forms.CheckboxSelectMultiple),
+                InlinePanel("compliance", label="Point", heading="Conformité"),
+                InlinePanel("indicators", label="Indicateur", heading="Indicateurs d’impact"),
+                InlinePanel("stakeholders", label="Partie prenante", heading="Parties prenantes"),
+            ],
+            "Fiche",
+        ),
+        (RoadmapMixin.roadmap_panels, "Feuille de route"),
+        (
+            [*SustainabilityPlanMixin.plan_panels, *SustainabilityPlanMixin.confidentiality_panels],
+            "Pérennisation",
+        ),
     ]
     parent_page_types: ClassVar[list[str]] = ["defis.DefiIndexPage"]
     subpage_types: ClassVar[list[str]] = []
@@ -131,12 +182,26 @@ class DefiPage(RoutablePageMixin, SustainabilityPlanMixin, BodyPage):
     class Meta:
         verbose_name = "défi"
         verbose_name_plural = "défis"
+        permissions = [
+            ("follow_defis", "Suivre tous les défis, montants et risques compris"),
+            ("manage_defis", "Tenir l’équipe, les dates et la confidentialité des défis"),
+        ]
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Keep the current phase in step with the dated phases."""
+        self.phase = self.current_phase()
+        super().save(*args, **kwargs)
+
+    def current_phase(self) -> str:
+        """Return the last phase begun; what the page says when none is dated."""
+        today = timezone.localdate()
+        begun = [step for step in self.phases.all() if step.start <= today]
+        return max(begun, key=lambda step: step.start).phase if begun else self.phase
 
     def clean(self) -> None:
         """Refuse dates in the wrong order."""
         super().clean()
-        if self.start and self.end and self.end < self.start:
-            raise ValidationError({"end": "La fin du défi précède son début."})
+        refuse_disorder(self, "start", "end", "La fin du défi précède son début.")
 
     @path("")
     def presentation(self, request: Any) -> Any:
@@ -159,76 +224,75 @@ class DefiPage(RoutablePageMixin, SustainabilityPlanMixin, BodyPage):
 
         return self._render_part(request, "plan", plan_sheet(request.user, self))
 
+    @path("feuille-de-route/modifier/")
+    def edit_roadmap(self, request: Any) -> Any:
+        """Edit the roadmap in a plain form."""
+        from ..editing.views import edit_roadmap
+
+        return edit_roadmap(request, self)
+
+    @path("feuille-de-route/versions/")
+    def compare_roadmaps(self, request: Any) -> Any:
+        """Say what changed between two versions of the roadmap."""
+        from ..history.views import compare_roadmaps
+
+        return compare_roadmaps(request, self)
+
+    @path("perennisation/modifier/")
+    def edit_plan(self, request: Any) -> Any:
+        """Edit the sustainability plan in a plain form."""
+        from ..editing.views import edit_plan
+
+        return edit_plan(request, self)
+
+    @path("perennisation/confirmer/")
+    def confirm_plan(self, request: Any) -> Any:
+        """Confirm that the plan is up to date."""
+        from ..editing.views import confirm_plan
+
+        return confirm_plan(request, self)
+
+    @path("historique/")
+    def timeline(self, request: Any) -> Any:
+        """Tell what happened to the défi."""
+        from ..history.views import timeline
+
+        return timeline(request, self)
+
+    @path("documents/")
+    def documents(self, request: Any) -> Any:
+        """List the documents assembled from the record."""
+        from ..documents.views import list_documents
+
+        return list_documents(request, self)
+
+    @path("documents/<slug:name>/")
+    def document(self, request: Any, name: str) -> Any:
+        """Show a document assembled from the record."""
+        from ..documents.views import show_document
+
+        return show_document(request, self, name)
+
+    @path("documents/<slug:name>.docx")
+    def document_file(self, request: Any, name: str) -> Any:
+        """Give a document assembled from the record, to be edited in a word processor."""
+        from ..documents.views import download_document
+
+        return download_document(request, self, name)
+
     def _render_part(self, request: Any, part: str, sheet: Any) -> Any:
+        return self.render_part(request, part, f"defis/defi_{part}.html", sheet=sheet)
+
+    def render_part(self, request: Any, part: str, template: str, **context: Any) -> Any:
+        """Render a part of the record in the layout of the défi (``defis/defi_layout.html``).
+
+        Args:
+            request: the request.
+            part: code of the part, current in the side menu (see ``selectors.part_links``).
+            template: name of the template.
+            context: what the template needs beside ``page``, ``part`` and ``parts``.
+        """
         from ..selectors import part_links
 
-        context = {"sheet": sheet, "part": part, "parts": part_links(self, part)}
-        return self.render(request, context_overrides=context, template=f"defis/defi_{part}.html")
-
-
-class DefiMember(Orderable):
-    """Somebody’s part in a défi, with its dates."""
-
-    defi = ParentalKey(DefiPage, on_delete=models.CASCADE, related_name="members")
-    person = models.ForeignKey(
-        "people.Person", on_delete=models.CASCADE, related_name="defi_memberships", verbose_name="personne"
-    )
-    role = models.CharField("rôle", max_length=20, choices=TeamRole.choices, default=TeamRole.EIG)
-    start = models.DateField("depuis", null=True, blank=True)
-    end = models.DateField("jusqu’à", null=True, blank=True)
-
-    panels: ClassVar[list[Panel]] = [
-        FieldPanel("person"),
-        FieldRowPanel([FieldPanel("role"), FieldPanel("start"), FieldPanel("end")]),
-    ]
-
-    class Meta(Orderable.Meta):
-        verbose_name = "membre"
-        verbose_name_plural = "membres"
-
-    def __str__(self) -> str:
-        return f"{self.person} – {self.get_role_display()}"
-
-    def clean(self) -> None:
-        """Refuse dates in the wrong order."""
-        super().clean()
-        if self.start and self.end and self.end < self.start:
-            raise ValidationError({"end": "Le départ précède l’arrivée."})
-
-
-class DefiKeyFigure(Orderable):
-    """A figure that tells what the défi achieved."""
-
-    defi = ParentalKey(DefiPage, on_delete=models.CASCADE, related_name="key_figures")
-    value = models.CharField("chiffre", max_length=60)
-    label = models.CharField("ce qu’il compte", max_length=250)
-
-    panels: ClassVar[list[Panel]] = [FieldRowPanel([FieldPanel("value"), FieldPanel("label")])]
-
-    class Meta(Orderable.Meta):
-        verbose_name = "chiffre clé"
-        verbose_name_plural = "chiffres clés"
-
-    def __str__(self) -> str:
-        return f"{self.value} {self.label}"
-
-
-class DefiLink(Orderable):
-    """A link of a défi."""
-
-    defi = ParentalKey(DefiPage, on_delete=models.CASCADE, related_name="links")
-    kind = models.CharField("nature", max_length=15, choices=DefiLinkKind.choices)
-    url = models.URLField("adresse", max_length=500)
-    label = models.CharField("intitulé", max_length=250, blank=True)
-
-    panels: ClassVar[list[Panel]] = [
-        FieldRowPanel([FieldPanel("kind"), FieldPanel("label")]),
-        FieldPanel("url"),
-    ]
-
-    class Meta(Orderable.Meta):
-        verbose_name = "lien"
-        verbose_name_plural = "liens"
-
-    def __str__(self) -> str:
-        return self.label or self.get_kind_display()
+        shared = {"part": part, "parts": part_links(request.user, self, part)}
+        return self.render(request, context_overrides={**shared, **context}, template=template)

@@ -6,13 +6,39 @@ from typing import ClassVar
 
 from django.db import models
 from modelcluster.fields import ParentalKey
-from wagtail.admin.panels import FieldPanel, FieldRowPanel
-from wagtail.models import Orderable
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, Panel
 
-from ..enums import Horizon, ObjectiveState
+from ..enums import Horizon, ObjectiveState, RoadmapStage
+from .rows import KeyedRow, person_key
 
 
-class RoadmapObjective(Orderable):
+class RoadmapMixin(models.Model):
+    """The fields of the roadmap that the défi holds once."""
+
+    roadmap_stage = models.CharField(
+        "version", max_length=10, choices=RoadmapStage.choices, default=RoadmapStage.FIRST
+    )
+    roadmap_dated = models.DateField(
+        "version du",
+        null=True,
+        blank=True,
+        help_text="La date à laquelle EIG et mentors se sont accordés sur cette version.",
+    )
+
+    roadmap_panels: ClassVar[list[Panel]] = [
+        MultiFieldPanel(
+            [FieldRowPanel([FieldPanel("roadmap_stage"), FieldPanel("roadmap_dated")])],
+            heading="Version",
+            help_text="La feuille de route est révisée à mi-parcours. Chaque version publiée reste consultable.",
+        ),
+        InlinePanel("objectives", label="Objectif", heading="Objectifs"),
+    ]
+
+    class Meta:
+        abstract = True
+
+
+class RoadmapObjective(KeyedRow):
     """One objective of the matrix: what, how one will know, and what stands in the way."""
 
     defi = ParentalKey("defis.DefiPage", on_delete=models.CASCADE, related_name="objectives")
@@ -23,15 +49,18 @@ class RoadmapObjective(Orderable):
     state = models.CharField(
         "état", max_length=15, choices=ObjectiveState.choices, default=ObjectiveState.PLANNED
     )
+    person = person_key("qui s’en charge")
+    due = models.DateField("échéance", null=True, blank=True)
 
-    panels: ClassVar[list[FieldPanel]] = [
-        FieldRowPanel([FieldPanel("horizon"), FieldPanel("state")]),
+    panels: ClassVar[list[Panel]] = [
+        FieldRowPanel([FieldPanel("horizon"), FieldPanel("state"), FieldPanel("due")]),
         FieldPanel("objective"),
         FieldPanel("success_criteria"),
         FieldPanel("constraints"),
+        FieldPanel("person"),
     ]
 
-    class Meta(Orderable.Meta):
+    class Meta(KeyedRow.Meta):
         verbose_name = "objectif"
         verbose_name_plural = "objectifs"
 

@@ -1,64 +1,8 @@
-"""Vocabulary of the défis, their roadmaps and their sustainability plans."""
+"""The sustainability plan."""
 
 from __future__ import annotations
 
 from django.db import models
-
-
-class DefiPhase(models.TextChoices):
-    """Where a défi stands."""
-
-    PREPARATION = "preparation", "Préparation"
-    INVESTIGATION = "investigation", "Investigation"
-    CONSTRUCTION = "construction", "Construction"
-    PRODUCTION = "production", "En production"
-    TAKEOVER = "takeover", "Relève"
-    STOPPED = "stopped", "Arrêté"
-
-
-ACTIVE_PHASES = [DefiPhase.PREPARATION, DefiPhase.INVESTIGATION, DefiPhase.CONSTRUCTION]
-
-
-class TeamRole(models.TextChoices):
-    """What somebody does in a défi."""
-
-    EIG = "eig", "EIG"
-    MENTOR_OPERATIONAL = "mentor_operational", "Mentor opérationnel"
-    MENTOR_HIGH = "mentor_high", "Mentor de haut niveau"
-    COACH = "coach", "Coach"
-    PROJECT_OWNER = "project_owner", "Porteur ou porteuse de projet"
-    SPONSOR = "sponsor", "Sponsor"
-    DSI_CONTACT = "dsi_contact", "Contact à la DSI"
-    SUCCESSOR = "successor", "Relève"
-
-
-class DefiLinkKind(models.TextChoices):
-    """Where a link of a défi leads."""
-
-    PRODUCT = "product", "Produit"
-    CODE = "code", "Code source"
-    PROJECT = "project", "Page du projet"
-    DOCUMENTATION = "documentation", "Documentation"
-    OPEN_DATA = "open_data", "Données ouvertes"
-    VIDEO = "video", "Vidéo"
-    OTHER = "other", "Autre lien"
-
-
-class Horizon(models.TextChoices):
-    """Horizons of the roadmap matrix."""
-
-    SHORT = "short", "Court terme"
-    MEDIUM = "medium", "Moyen terme"
-    LONG = "long", "Long terme"
-
-
-class ObjectiveState(models.TextChoices):
-    """State of an objective."""
-
-    PLANNED = "planned", "Prévu"
-    IN_PROGRESS = "in_progress", "En cours"
-    DONE = "done", "Atteint"
-    DROPPED = "dropped", "Abandonné"
 
 
 class EndState(models.TextChoices):
@@ -98,9 +42,13 @@ class ScenarioKind(models.TextChoices):
 
 
 class HandoverItem(models.TextChoices):
-    """What is handed over at the end of a défi."""
+    """What is handed over at the end of a défi: the slots of the programme’s checklist."""
 
+    ASTONISHMENT = "astonishment", "Rapport d’étonnement"
     NEEDS = "needs", "Expression des besoins"
+    STATE_OF_PLAY = "state_of_play", "État des lieux"
+    PEOPLE_MET = "people_met", "Liste des personnes rencontrées"
+    FUNCTIONAL_DESCRIPTION = "functional_description", "Descriptif fonctionnel"
     USER_MANUAL = "user_manual", "Guide d’utilisation"
     TECHNICAL_DOCUMENTATION = "technical_documentation", "Documentation technique"
     INSTALLATION_DOCUMENTATION = "installation_documentation", "Documentation d’installation"
@@ -109,5 +57,52 @@ class HandoverItem(models.TextChoices):
     TRAINING_MATERIAL = "training_material", "Supports de formation"
     PLANNING = "planning", "Planning"
     MINUTES = "minutes", "Comptes rendus"
+    NEXT_STEPS = "next_steps", "Suites à donner"
+    OTHER_PROJECTS = "other_projects", "Autres projets possibles"
     COMMUNICATION = "communication", "Supports de communication"
     FEEDBACK = "feedback", "Retours des personnes utilisatrices"
+
+
+# Parts of the checklist, in its order.
+HANDOVER_FAMILIES: dict[str, tuple[HandoverItem, ...]] = {
+    "Le besoin": (
+        HandoverItem.ASTONISHMENT,
+        HandoverItem.NEEDS,
+        HandoverItem.STATE_OF_PLAY,
+        HandoverItem.PEOPLE_MET,
+    ),
+    "Le produit": (
+        HandoverItem.FUNCTIONAL_DESCRIPTION,
+        HandoverItem.USER_MANUAL,
+        HandoverItem.TECHNICAL_DOCUMENTATION,
+        HandoverItem.INSTALLATION_DOCUMENTATION,
+        HandoverItem.ARCHITECTURE,
+        HandoverItem.CODE,
+        HandoverItem.TRAINING_MATERIAL,
+    ),
+    "Le projet et ses suites": (
+        HandoverItem.PLANNING,
+        HandoverItem.MINUTES,
+        HandoverItem.NEXT_STEPS,
+        HandoverItem.OTHER_PROJECTS,
+    ),
+    "Faire connaître": (HandoverItem.COMMUNICATION, HandoverItem.FEEDBACK),
+}
+
+# Without these nobody can take the product over; the others depend on the défi.
+REQUIRED_HANDOVER: tuple[HandoverItem, ...] = (
+    HandoverItem.NEEDS,
+    HandoverItem.USER_MANUAL,
+    HandoverItem.TECHNICAL_DOCUMENTATION,
+    HandoverItem.INSTALLATION_DOCUMENTATION,
+    HandoverItem.ARCHITECTURE,
+    HandoverItem.CODE,
+    HandoverItem.TRAINING_MATERIAL,
+)
+
+
+class Readers(models.TextChoices):
+    """Who may read a delicate part of the plan."""
+
+    PAGE = "page", "Toutes les personnes qui peuvent lire la page"
+    TEAM = "team", "L’équipe du défi et l’équipe du programme"

@@ -1,0 +1,1 @@
+"""Documents assembled from the record of a défi."""

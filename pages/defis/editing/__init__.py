@@ -1,0 +1,1 @@
+"""Editing the roadmap and the plan in plain forms."""

@@ -1,0 +1,1 @@
+"""News asked after the end of a défi."""

@@ -1,0 +1,1 @@
+"""Public fields of the défis as open data."""
