@@ -131,7 +131,7 @@ class ComplianceCheck(Orderable):
         null=True,
         blank=True,
         validators=[MaxValueValidator(100, "Un taux ne dépasse pas 100\u00a0%.")],
-        help_text="Pour le RGAA : la part des critères respectés lors de l’audit.",
+        help_text="Pour le RGAA\u00a0: la part des critères respectés lors de l’audit.",
     )
     checked_on = models.DateField("vérifié le", null=True, blank=True)
     note = models.CharField("précision", max_length=300, blank=True)
@@ -171,7 +171,7 @@ class ImpactIndicator(KeyedRow, ClusterableModel):
     theme = models.CharField("thème", max_length=20, choices=IndicatorTheme.choices)
     name = models.CharField("indicateur", max_length=200)
     unit = models.CharField(
-        "unité", max_length=40, blank=True, help_text="Par exemple : jours, %, personnes."
+        "unité", max_length=40, blank=True, help_text="Par exemple\u00a0: jours, %, personnes."
     )
     baseline = models.DecimalField("valeur de départ", max_digits=14, decimal_places=2, null=True, blank=True)
     baseline_on = models.DateField("constatée le", null=True, blank=True)

@@ -55,7 +55,7 @@ class SustainabilityPlanMixin(models.Model):
 
     plan_panels: ClassVar[list[Panel]] = [
         HelpPanel(
-            "<p>La plupart des défis qui durent prennent leur envol six à huit mois après la fin : "
+            "<p>La plupart des défis qui durent prennent leur envol six à huit mois après la fin\u00a0: "
             "le plan se prépare dès la mi-parcours. Comparez au moins trois scénarios, dont l’arrêt.</p>"
         ),
         MultiFieldPanel(
@@ -72,8 +72,8 @@ class SustainabilityPlanMixin(models.Model):
             "axis_questions",
             label="Question",
             heading="Trois axes techniques",
-            help_text="Déploiement\u00a0: où le produit vit-il\u202f? Transmission\u00a0: qui sait le reprendre\u202f? "
-            "Fiabilisation\u00a0: que se passe-t-il quand il tombe en panne\u202f?",
+            help_text="Déploiement\u00a0: où le produit vit-il\u202f? Transmission\u00a0: "
+            "qui sait le reprendre\u202f? Fiabilisation\u00a0: que se passe-t-il quand il tombe en panne\u202f?",
         ),
         InlinePanel(
             "scenarios",
@@ -147,7 +147,7 @@ class Scenario(KeyedRow):
         validators=[MinValueValidator(0, "Un nombre de personnes ne peut pas être négatif.")],
     )
     profiles = models.CharField(
-        "profils", max_length=300, blank=True, help_text="Par exemple : développement, produit, support."
+        "profils", max_length=300, blank=True, help_text="Par exemple\u00a0: développement, produit, support."
     )
     financial = models.TextField("moyens financiers", max_length=1000, blank=True)
     yearly_cost = Amount("coût annuel (€)")

@@ -29,7 +29,8 @@ class RoadmapMixin(models.Model):
         MultiFieldPanel(
             [FieldRowPanel([FieldPanel("roadmap_stage"), FieldPanel("roadmap_dated")])],
             heading="Version",
-            help_text="La feuille de route est révisée à mi-parcours. Chaque version publiée reste consultable.",
+            help_text="La feuille de route est révisée à mi-parcours\u00a0; "
+            "chaque version publiée reste consultable.",
         ),
         InlinePanel("objectives", label="Objectif", heading="Objectifs"),
     ]
