@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 import threading
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 from typing import NamedTuple
 
 import snowballstemmer
@@ -190,11 +191,33 @@ def _forms(written: str, shouting: bool) -> tuple[int, tuple[Form, ...]]:
 _remembered_forms = lru_cache(maxsize=30_000)(_forms)
 
 
-def compounds(text: str) -> Iterator[tuple[int, int, tuple[Form, ...]]]:
-    """Yield the beginning, the end and the words of each compound of a text."""
+# First letters that a stem shares with all the words that have it, whatever the stemmer takes off.
+HEAD = 2
+
+
+@lru_cache(maxsize=10_000)
+def _head(letters: str) -> str:
+    return fold(letters)[:HEAD]
+
+
+def compounds(text: str, heads: Set[str] | None = None) -> Iterator[tuple[int, int, tuple[Form, ...]]]:
+    """Yield the beginning, the end and the words of each compound of a text.
+
+    Args:
+        text: plain text.
+        heads: first letters of the stems looked for (``HEAD`` of them): words that cannot have one may be
+            left out.
+    """
     shouting = text.isupper()
     for found in _COMPOUND.finditer(text):
         written = found.group()
+        if (
+            heads is not None
+            and written.islower()
+            and written.isalpha()
+            and _head(written[:HEAD]) not in heads
+        ):
+            continue
         # A text without a space, out of a strange file, is not worth keeping in memory.
         analyse = _remembered_forms if len(written) <= 2 * LONGEST else _forms
         elision, forms = analyse(written, shouting)
@@ -219,7 +242,7 @@ def index_words(text: str) -> list[Form]:
     written = _COMPOUND.findall(text)
     # A text without a space, out of a strange file, is not worth keeping in memory.
     analyse = _remembered_words if max(map(len, written), default=0) <= 2 * LONGEST else _words
-    return [form for compound in written for form in analyse(compound)]
+    return list(chain.from_iterable(map(analyse, written)))
 
 
 def _words(written: str) -> tuple[Form, ...]:

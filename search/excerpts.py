@@ -5,13 +5,29 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 
-from .analysis import compounds
+from .analysis import HEAD, compounds
 from .engines.base import Fragments
 
 LENGTH = 260
 # Enough of a document to find a good passage; a book would make every search slow.
 READ = 40_000
 _EDGE = re.compile(r"\s")
+
+
+def passage(body: str, summary: str, stems: set[str]) -> Fragments:
+    """Return the excerpt of a result: of its summary when that answers, or when nothing of its body does.
+
+    Args:
+        body: its text.
+        summary: its summary, empty to leave it aside.
+        stems: stems to mark.
+    """
+    if summary and _marks(summary[:READ], stems):
+        return excerpt(summary, stems)
+    found = excerpt(body, stems)
+    if summary and not any(marked for _text, marked in found):
+        return excerpt(summary, stems)
+    return found
 
 
 def excerpt(text: str, stems: set[str], length: int = LENGTH) -> Fragments:
@@ -23,12 +39,7 @@ def excerpt(text: str, stems: set[str], length: int = LENGTH) -> Fragments:
         length: about how many characters to give.
     """
     text = text[:READ]
-    marks: list[tuple[int, int, str]] = []
-    for start, end, forms in compounds(text):
-        for form in forms:
-            if form.stem in stems and not form.stop:
-                marks.append((start, end, form.stem))
-                break
+    marks = _marks(text, stems)
     if not marks:
         return _plain(text, length)
     starts = [start for start, _end, _stem in marks]
@@ -48,6 +59,19 @@ def excerpt(text: str, stems: set[str], length: int = LENGTH) -> Fragments:
             at = stop
     pieces += [(text[at:end], False), (" …" if end < len(text) else "", False)]
     return tuple((piece, marked) for piece, marked in pieces if piece)
+
+
+def _marks(text: str, stems: set[str]) -> list[tuple[int, int, str]]:
+    """Return the beginning, the end and the stem of each word of a text that is to be marked."""
+    # Nearly all words tell by their first letters that they have none of these stems.
+    heads = {stemmed[:HEAD] for stemmed in stems}
+    marks: list[tuple[int, int, str]] = []
+    for start, end, forms in compounds(text, heads):
+        for form in forms:
+            if form.stem in stems and not form.stop:
+                marks.append((start, end, form.stem))
+                break
+    return marks
 
 
 def _plain(text: str, length: int) -> Fragments:

@@ -32,8 +32,9 @@ from .sqlite_postings import keep_common
 from .sqlite_ranking import Ranker, Scores
 from .sqlite_reranking import reranked
 from .sqlite_rows import last_change, load, note, read_hit, read_texts, remove, write
-from .sqlite_store import Store, read_meta, write_meta
+from .sqlite_store import Store, one_transaction, read_meta, write_meta
 from .sqlite_suggest import suggestions
+from .sqlite_tally import Tally
 
 BATCH = 1000
 # Parts called « Introduction » or « Feuille de route » are many: their short title must not outweigh
@@ -114,13 +115,17 @@ class SqliteEngine(SearchEngine):
         return count
 
     def _fill(self, path: Path, documents: Iterable[SearchDocument]) -> int:
-        count, source = 0, iter(documents)
-        while batch := list(islice(source, BATCH)):
-            with self.store.transaction(path) as db:
-                write(db, batch)
-            count += len(batch)
-        with self.store.transaction(path) as db:
-            keep_common(db)
+        count, source, tally = 0, iter(documents), Tally()
+        with self.store.filling(path) as db:
+            while batch := list(islice(source, BATCH)):
+                with one_transaction(db):
+                    write(db, batch, tally)
+                    if tally.full:
+                        tally.settle(db)
+                count += len(batch)
+            with one_transaction(db):
+                tally.settle(db)
+                keep_common(db)
         return count
 
     def _last_change(self) -> int:

@@ -7,16 +7,15 @@ import json
 import sqlite3
 from array import array
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from search.analysis import Form, index_words
 from search.documents import SearchDocument, Section
-from search.excerpts import excerpt
-from search.spelling import letters
+from search.excerpts import passage
 
 from .base import KIND, EngineHit
 from .sqlite_store import FIELDS
+from .sqlite_tally import Tally, Words, storable, units_of
 
 
 def last_change(db: sqlite3.Connection) -> int:
@@ -35,156 +34,120 @@ def note(db: sqlite3.Connection, ids: Iterable[str], gone: Mapping[str, int]) ->
     db.executemany("INSERT INTO changes (id, gone) VALUES (?, ?)", [(ref, gone.get(ref, 0)) for ref in ids])
 
 
-class _Words:
-    """The words of a document; a text that comes twice (in the page and in one of its parts) is read once."""
-
-    def __init__(self, document: SearchDocument) -> None:
-        self._read: dict[str, list[Form]] = {}
-        self.title: dict[str, int] = {}
-        for place, form in enumerate(self.of(document.title)):
-            self.title.setdefault(form.word, place)
-        for text in (document.summary, *document.tags, *document.headings, document.body):
-            self.of(text)
-        for section in document.sections:
-            self.of(section.title)
-            self.of(section.body)
-
-    def of(self, text: str) -> list[Form]:
-        """Return the words of one of its texts."""
-        if text not in self._read:
-            self._read[text] = index_words(storable(text))
-        return self._read[text]
-
-    def stems(self) -> set[str]:
-        """Return the stems of the whole document."""
-        return {form.stem for forms in self._read.values() for form in forms}
-
-    def surfaces(self) -> dict[str, str]:
-        """Return word -> how it is written, for the whole document: what typos are corrected against."""
-        return {form.word: form.surface for forms in self._read.values() for form in forms}
-
-
-def _units(document: SearchDocument) -> Iterator[tuple[Section, dict[str, str]]]:
-    """Yield the whole document, then its parts, with the text of each field."""
-    yield (
-        Section("", document.title, document.body),
-        {
-            "title": document.title,
-            "summary": document.summary,
-            "tags": " ".join(document.tags),
-            "headings": " ".join(document.headings),
-            "body": document.body,
-        },
-    )
-    for section in document.sections:
-        yield (
-            section,
-            {
-                "title": section.title,
-                "headings": document.title,
-                "body": section.body,
-            },
-        )
-
-
-def write(db: sqlite3.Connection, documents: Iterable[SearchDocument]) -> dict[str, int]:
+def write(
+    db: sqlite3.Connection, documents: Iterable[SearchDocument], tally: Tally | None = None
+) -> dict[str, int]:
     """Write documents; the last one wins when two have the same id.
+
+    Args:
+        db: a writing connection.
+        documents: what to write.
+        tally: counts their words, for whoever writes more and settles it at the end.
 
     Returns:
         Document -> the row that it had, for those that were there.
     """
     latest = {document.id: document for document in documents}
-    gone = remove(db, list(latest))
-    vocabulary: Counter[str] = Counter()
-    titles: Counter[str] = Counter()
-    stems: Counter[str] = Counter()
-    surfaces: dict[str, str] = {}
-    numbers = _Numbers(db)
+    counted = Tally() if tally is None else tally
+    gone: dict[str, int] = {}
+    if _any_is_there(db, latest):
+        # What is removed is taken from counts that must be there.
+        counted.settle(db)
+        gone = remove(db, list(latest))
+    rows = _Rows(db)
     for document in latest.values():
-        words = _Words(document)
-        doc = _write_document(db, document, len(words.title), numbers)
-        db.executemany(
-            "INSERT INTO title_words (word, doc, place) VALUES (?,?,?)",
-            [(word, doc, place) for word, place in words.title.items()],
-        )
-        for part, fields in _units(document):
-            lock = numbers.lock((*document.access, *part.access))
-            _write_unit(db, doc, lock, part, {name: words.of(text) for name, text in fields.items()})
-        titles.update(words.title.keys())
-        written = words.surfaces()
-        vocabulary.update(written.keys())
-        surfaces.update(written)
-        stems.update(words.stems())
-    db.executemany(
-        "INSERT INTO stems (stem, count) VALUES (?,?)"
-        " ON CONFLICT (stem) DO UPDATE SET count = count + excluded.count",
-        sorted(stems.items()),
-    )
-    db.executemany(
-        "INSERT INTO words (word, surface, letters, count, titles) VALUES (?,?,?,?,?)"
-        " ON CONFLICT (word) DO UPDATE SET count = count + excluded.count, titles = titles + excluded.titles",
-        [
-            (word, surfaces[word], letters(word), count, titles[word])
-            for word, count in sorted(vocabulary.items())
-        ],
-    )
+        words = Words(document)
+        rows.add(document, words)
+        counted.add(words)
+    rows.write()
+    if tally is None:
+        counted.settle(db)
     return gone
 
 
-def _write_document(db: sqlite3.Connection, document: SearchDocument, size: int, numbers: _Numbers) -> int:
-    """Write what is shown of a document and what classifies it; return its row."""
-    data = {
-        "tags": list(document.tags),
-        "headings": list(document.headings),
-        "facets": {name: list(labels) for name, labels in document.facets.items()},
-        "audience": list(document.audience),
-        "access": list(document.access),
-        "parts": [list(section.access) for section in document.sections],
-    }
-    doc = db.execute(
-        "INSERT INTO docs (id, kind, title, summary, url, date, fingerprint, data) VALUES (?,?,?,?,?,?,?,?)",
-        [
-            document.id,
-            document.kind,
-            storable(document.title),
-            storable(document.summary),
-            document.url,
-            document.date.isoformat() if document.date else "",
-            document.fingerprint,
-            json.dumps(data),
-        ],
-    ).lastrowid
-    assert doc is not None
-    facets = {**document.facets, KIND: (document.kind,)}
-    codes = {numbers.code(name, value) for name, values in facets.items() for value in values}
-    day = document.date.toordinal() if document.date else 0
-    db.execute(
-        "INSERT INTO cards (doc, day, size, codes) VALUES (?,?,?,?)",
-        [doc, day, size, array("i", sorted(codes)).tobytes()],
-    )
-    return doc
+def _any_is_there(db: sqlite3.Connection, ids: Iterable[str]) -> bool:
+    asked = "SELECT 1 FROM docs WHERE id IN (SELECT value FROM json_each(?)) LIMIT 1"
+    return db.execute(asked, [json.dumps(list(ids))]).fetchone() is not None
 
 
-def _write_unit(
-    db: sqlite3.Connection, doc: int, lock: int, part: Section, fields: dict[str, list[Form]]
-) -> None:
-    """Write a part of a document (or the whole of it) with its words."""
-    unit = db.execute(
-        "INSERT INTO units (doc, lock, place, title, file, url) VALUES (?,?,?,?,?,?)",
-        [
-            doc,
-            lock,
-            part.place,
-            storable(part.title),
-            storable(part.file),
-            part.url,
-        ],
-    ).lastrowid
-    db.execute("INSERT INTO texts (unit, body) VALUES (?,?)", [unit, storable(part.body)])
-    for name, forms in fields.items():
-        if forms:
-            stems = " ".join([form.stem for form in forms])
-            db.execute(f"INSERT INTO f_{name} (rowid, words) VALUES (?,?)", [unit, stems])
+class _Rows:
+    """The rows of several documents, written table by table: a statement costs more than a row."""
+
+    def __init__(self, db: sqlite3.Connection) -> None:
+        self.db = db
+        self._numbers = _Numbers(db)
+        self._doc, self._unit = _last_number(db, "docs"), _last_number(db, "units")
+        self._docs: list[tuple[Any, ...]] = []
+        self._cards: list[tuple[Any, ...]] = []
+        self._title_words: list[tuple[str, int, int]] = []
+        self._units: list[tuple[Any, ...]] = []
+        self._texts: list[tuple[int, str]] = []
+        self._fields: dict[str, list[tuple[int, str]]] = {name: [] for name in FIELDS}
+
+    def add(self, document: SearchDocument, words: Words) -> None:
+        """Add a document with its parts."""
+        self._doc += 1
+        self._add_document(document, len(words.title))
+        self._title_words += [(word, self._doc, place) for word, place in words.title.items()]
+        for part, fields in units_of(document):
+            self._unit += 1
+            lock = self._numbers.lock((*document.access, *part.access))
+            shown = (part.place, storable(part.title), storable(part.file), part.url)
+            self._units.append((self._unit, self._doc, lock, *shown))
+            self._texts.append((self._unit, storable(part.body)))
+            for name, text in fields.items():
+                line = words.line(text)
+                if line:
+                    self._fields[name].append((self._unit, line))
+
+    def _add_document(self, document: SearchDocument, size: int) -> None:
+        """Add what is shown of a document and what classifies it."""
+        data = {
+            "tags": list(document.tags),
+            "headings": list(document.headings),
+            "facets": {name: list(labels) for name, labels in document.facets.items()},
+            "audience": list(document.audience),
+            "access": list(document.access),
+            "parts": [list(section.access) for section in document.sections],
+        }
+        self._docs.append(
+            (
+                self._doc,
+                document.id,
+                document.kind,
+                storable(document.title),
+                storable(document.summary),
+                document.url,
+                document.date.isoformat() if document.date else "",
+                document.fingerprint,
+                json.dumps(data),
+            )
+        )
+        facets = {**document.facets, KIND: (document.kind,)}
+        codes = {self._numbers.code(name, value) for name, values in facets.items() for value in values}
+        day = document.date.toordinal() if document.date else 0
+        self._cards.append((self._doc, day, size, array("i", sorted(codes)).tobytes()))
+
+    def write(self) -> None:
+        """Write them all."""
+        self._insert("docs (rowid, id, kind, title, summary, url, date, fingerprint, data)", self._docs)
+        self._insert("cards (doc, day, size, codes)", self._cards)
+        # In the order of the table: its neighbours are then at hand.
+        self._insert("title_words (word, doc, place)", sorted(self._title_words))
+        self._insert("units (rowid, doc, lock, place, title, file, url)", self._units)
+        self._insert("texts (unit, body)", self._texts)
+        for name, rows in self._fields.items():
+            self._insert(f"f_{name} (rowid, words)", rows)
+
+    def _insert(self, place: str, rows: Sequence[tuple[Any, ...]]) -> None:
+        marks = ", ".join("?" * (place.count(",") + 1))
+        self.db.executemany(f"INSERT INTO {place} VALUES ({marks})", rows)
+
+
+def _last_number(db: sqlite3.Connection, table: str) -> int:
+    """Return the highest number that a row of a table has or had: none is given twice."""
+    row = db.execute("SELECT seq FROM sqlite_sequence WHERE name = ?", [table]).fetchone()
+    return row[0] if row else 0
 
 
 class _Numbers:
@@ -215,12 +178,6 @@ class _Numbers:
         return self._known[values]
 
 
-def storable(text: str) -> str:
-    """Return a text that SQLite takes."""
-    # SQLite takes neither half of a surrogate pair, and a null byte ends a text early in some tools.
-    return text.encode("utf-8", "ignore").decode("utf-8").replace("\x00", " ")
-
-
 def remove(db: sqlite3.Connection, ids: list[str]) -> dict[str, int]:
     """Delete documents with their words; return the row of each that was there."""
     gone: dict[str, int] = {}
@@ -233,8 +190,8 @@ def remove(db: sqlite3.Connection, ids: list[str]) -> dict[str, int]:
             continue
         document = load(db, ref)
         if document is not None:
-            words = _Words(document)
-            vocabulary.update(words.surfaces().keys())
+            words = Words(document)
+            vocabulary.update(words.forms.keys())
             titles.update(words.title.keys())
             stems.update(words.stems())
             db.executemany(
@@ -331,10 +288,6 @@ def read_hit(db: sqlite3.Connection, doc: int, place: int, score: float, stems: 
         " WHERE units.rowid = ?",
         [place],
     ).fetchone()
-    passage = excerpt(body, stems)
-    in_summary = any(form.stem in stems for form in index_words(summary))
-    if summary and not part and not file and (in_summary or not any(marked for _text, marked in passage)):
-        passage = excerpt(summary, stems)
     more = json.loads(data)
     return EngineHit(
         id=ref,
@@ -343,7 +296,7 @@ def read_hit(db: sqlite3.Connection, doc: int, place: int, score: float, stems: 
         url=url + part,
         score=score,
         summary=summary,
-        excerpt=passage,
+        excerpt=passage(body, "" if part or file else summary, stems),
         section_title=section if part else "",
         file=file,
         file_url=file_url,

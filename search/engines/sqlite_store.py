@@ -28,6 +28,13 @@ BUSY_SECONDS = 10
 # Kibibytes of a transaction kept in memory, at most: words are written all over a large index.
 WRITING_CACHE = 64 * 1024
 
+# A file that is thrown away unless it is whole needs no journal.
+_FILLING = (
+    "synchronous = OFF",
+    "journal_mode = OFF",
+    f"cache_size = -{WRITING_CACHE}",
+)
+
 # One FTS5 table for each field: bm25() normalises by the length of the whole row, so that one table of
 # five columns would make a long body hide a perfect title. The words come analysed: the tokenizer only
 # cuts at spaces (« ascii » leaves other alphabets whole).
@@ -86,7 +93,7 @@ def write_meta(db: sqlite3.Connection, key: str, value: str) -> None:
 
 
 @contextmanager
-def _translated(what: str) -> Iterator[None]:
+def translated(what: str) -> Iterator[None]:
     """Turn the errors of SQLite into those of the engines.
 
     A lock or a full disk pass; a damaged file is as good as none: it must be rebuilt. Numbers and texts
@@ -98,6 +105,20 @@ def _translated(what: str) -> Iterator[None]:
         raise EngineError(f"{what} de l’index : {error}") from error
     except (sqlite3.Error, ValueError, IndexError) as error:
         raise IndexMissing("L’index est endommagé : il doit être reconstruit.") from error
+
+
+@contextmanager
+def one_transaction(db: sqlite3.Connection) -> Iterator[None]:
+    """Write all of what follows, or nothing."""
+    with translated("Écriture"):
+        db.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+        except BaseException:
+            if db.in_transaction:
+                db.execute("ROLLBACK")
+            raise
+        db.execute("COMMIT")
 
 
 class Store:
@@ -146,12 +167,12 @@ class Store:
             if not path.exists():
                 # A rebuild may just have swept this generation away: read the pointer again.
                 continue
-            with _translated("Lecture"):
+            with translated("Lecture"):
                 db = self.connect(path)
             break
         if db is None:
             raise IndexMissing("Le fichier de l’index a disparu.")
-        with closing(db), _translated("Lecture"):
+        with closing(db), translated("Lecture"):
             db.execute("BEGIN")
             if read_meta(db, "version") != VERSION:
                 raise IndexMissing("L’index date d’une autre version du hub.")
@@ -190,16 +211,41 @@ class Store:
     @contextmanager
     def transaction(self, path: Path) -> Iterator[sqlite3.Connection]:
         """Give a generation in one transaction: all of it is written, or nothing."""
-        with _translated("Écriture"), closing(self.connect(path)) as db:
+        with translated("Écriture"), closing(self.connect(path)) as db:
             db.execute(f"PRAGMA cache_size = -{WRITING_CACHE}")
-            db.execute("BEGIN IMMEDIATE")
-            try:
+            with one_transaction(db):
                 yield db
-            except BaseException:
-                if db.in_transaction:
-                    db.execute("ROLLBACK")
-                raise
-            db.execute("COMMIT")
+
+    @contextmanager
+    def filling(self, path: Path) -> Iterator[sqlite3.Connection]:
+        """Give a generation that nobody reads yet, to be filled as fast as can be.
+
+        Nothing of what is written is sure before the end, when all of it is on the disk, and no transaction
+        can be undone: whoever fails discards the file. A process killed meanwhile leaves one that no
+        pointer names, and that the next rebuild sweeps.
+        """
+        with translated("Écriture"):
+            db = self.connect(path)
+        with closing(db):
+            with translated("Écriture"):
+                for pragma in _FILLING:
+                    db.execute(f"PRAGMA {pragma}")
+            yield db
+            with translated("Écriture"):
+                db.execute("PRAGMA journal_mode = WAL")
+        self._settle(path)
+
+    def _settle(self, path: Path) -> None:
+        """Have a file and its name on the disk, whatever happens to the machine."""
+        try:
+            for place in (path, path.parent):
+                handle = os.open(place, os.O_RDONLY)
+                try:
+                    os.fsync(handle)
+                finally:
+                    os.close(handle)
+        except OSError as error:
+            raise EngineError(f"Écriture de l’index : {error}") from error
 
     def _is_ours(self, path: Path) -> bool:
         try:

@@ -6,9 +6,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.conf import settings
-from elasticsearch_dsl import A, Q, Search
 
-from search.analysis import query_words, tokens
+from search.analysis import query_words
 from search.documents import SearchDocument
 from search.engines.base import (
     DATE,
@@ -22,7 +21,7 @@ from search.engines.base import (
     SearchEngine,
     Suggestion,
 )
-from search.excerpts import excerpt
+from search.excerpts import passage
 from search.spelling import SHORTEST
 
 from .connection import TIMEOUT, Connection, speaking
@@ -31,6 +30,7 @@ from .queries import (
     Group,
     Query,
     finding,
+    having,
     keeping,
     may_read,
     not_hidden,
@@ -119,49 +119,66 @@ class ElasticEngine(SearchEngine):
                 self.must_answer()
             return EngineResult()
         complete = len(known) == len(groups)
-        asked = self._finding(query, known, complete=complete)
+        # Two questions that the server answers side by side.
+        found, counted = self.words.ask(
+            [self._finding(query, known, complete=complete), self._counting(query, known)]
+        )
         with speaking():
-            answer = asked.execute().to_dict()
-        ranked = [(hit["_id"], hit["_score"] or 0.0) for hit in answer["hits"]["hits"]]
+            ranked = [(hit["_id"], hit["_score"] or 0.0) for hit in found["hits"]["hits"]]
+            total = counted["hits"]["total"]["value"]
+            counts = _counts(counted["aggregations"], query.filters)
         corrections = {group.word.surface: group.corrected for group in groups if group.corrected}
         return EngineResult(
             tuple(self._shown(ranked, known, allowed, complete=complete)),
-            answer["hits"]["total"]["value"],
-            _counts(answer["aggregations"], query.filters),
+            total,
+            counts,
             corrections,
         )
 
-    def _finding(self, query: EngineQuery, groups: list[Group], *, complete: bool) -> Search:
+    def _finding(self, query: EngineQuery, groups: list[Group], *, complete: bool) -> Query:
+        """Return the search of a page of results."""
         start = max(query.offset, 0)
         size = max(min(query.limit, DEEPEST - start), 0)
-        asked = self.words.search(finding(groups, query.allowed), scored=True)
-        asked = asked.source(False).extra(size=size, from_=min(start, DEEPEST) if size else 0)
+        asked = self.words.search(
+            finding(groups, query.allowed),
+            scored=True,
+            size=size,
+            **{"from": min(start, DEEPEST) if size else 0},
+            _source=False,
+            track_total_hits=False,
+        )
         if query.sort == DATE:
-            asked = asked.sort({"date": {"order": "desc", "missing": "_last"}}, "_score", {"ref": "asc"})
-            asked = asked.extra(track_scores=True)
+            asked["sort"] = [{"date": {"order": "desc", "missing": "_last"}}, "_score", {"ref": "asc"}]
+            asked["track_scores"] = True
         else:
-            asked = asked.extra(
-                rescore={
-                    "window_size": RANKED,
-                    "query": {
-                        "rescore_query": ranking(groups, query.allowed, complete=complete),
-                        # The order in which they were found only separates those that are not ranked.
-                        "query_weight": 0.001,
-                        "rescore_query_weight": 1.0,
-                    },
-                }
-            )
+            asked["rescore"] = {
+                "window_size": RANKED,
+                "query": {
+                    "rescore_query": ranking(groups, query.allowed, complete=complete),
+                    # The order in which they were found only separates those that are not ranked.
+                    "query_weight": 0.001,
+                    "rescore_query_weight": 1.0,
+                },
+            }
         wanted = keeping(query.filters)
         if wanted:
-            asked = asked.extra(post_filter={"bool": {"filter": wanted}})
-        asked.aggs.bucket("kept", A("filter", Q("bool", filter=wanted))).bucket(
-            "values", A("terms", field="facet", size=FACET_VALUES)
-        )
+            asked["post_filter"] = {"bool": {"filter": wanted}}
+        return asked
+
+    def _counting(self, query: EngineQuery, groups: list[Group]) -> Query:
+        """Return the search that counts the results, and those of each value of the facets."""
+        stems = dict.fromkeys(stems for group in groups for stems in group.alternatives)
+        values = {"values": {"terms": {"field": "facet", "size": FACET_VALUES}}}
+        wanted = keeping(query.filters)
+        asked = self.words.search(having(stems, query.allowed))
+        if not wanted:
+            asked["aggs"] = values
+            return asked
+        asked["post_filter"] = {"bool": {"filter": wanted}}
+        asked["aggs"] = {"kept": {"filter": {"bool": {"filter": wanted}}, "aggs": values}}
         for number, name in enumerate(sorted(query.filters)):
-            others = Q("bool", filter=keeping(query.filters, but=name))
-            asked.aggs.bucket(f"but{number}", A("filter", others)).bucket(
-                "values", A("terms", field="facet", size=FACET_VALUES)
-            )
+            others = keeping(query.filters, but=name)
+            asked["aggs"][f"but{number}"] = {"filter": {"bool": {"filter": others}}, "aggs": values}
         return asked
 
     def _shown(
@@ -179,13 +196,17 @@ class ElasticEngine(SearchEngine):
         )
         whole = ranking_whole(groups, allowed, complete=complete, _name="whole")
         asked = self.words.search(
-            {"bool": {"filter": [{"ids": {"values": ids}}], "should": [whole, best_part]}}, scored=True
+            {"bool": {"filter": [{"ids": {"values": ids}}], "should": [whole, best_part]}},
+            scored=True,
+            size=len(ids),
+            _source=["raw"],
+            track_total_hits=False,
         )
-        asked = asked.extra(size=len(ids)).source(["raw"])
-        asked = asked.params(include_named_queries_score=True)
         with speaking():
-            answer = asked.execute().to_dict()
-        found = {hit["_id"]: hit for hit in answer["hits"]["hits"]}
+            answer = self.connection.client.search(
+                index=self.store.read, body=asked, include_named_queries_score=True
+            )
+            found = {hit["_id"]: hit for hit in answer["hits"]["hits"]}
         stems = {stem for group in groups for stems in group.alternatives for stem in stems}
         # One that was removed between the two requests is left out.
         return [_hit(found[ref], score, stems) for ref, score in ranked if ref in found]
@@ -208,13 +229,14 @@ class ElasticEngine(SearchEngine):
                 }
             },
             scored=True,
+            size=limit,
+            track_total_hits=False,
+            _source=["raw.kind", "raw.title", "raw.url", "raw.summary"],
+            sort=[{"_score": "desc"}, {"title_size": "asc"}, {"ref": "asc"}],
         )
-        asked = asked.extra(size=limit, track_total_hits=False)
-        asked = asked.source(["raw.kind", "raw.title", "raw.url", "raw.summary"])
-        asked = asked.sort({"_score": "desc"}, {"title_size": "asc"}, {"ref": "asc"})
         with speaking():
-            hits = asked.execute().to_dict()["hits"]["hits"]
-        rows = [(hit["_id"], hit["_source"]["raw"]) for hit in hits]
+            hits = self.connection.client.search(index=self.store.read, body=asked)["hits"]["hits"]
+            rows = [(hit["_id"], hit["_source"]["raw"]) for hit in hits]
         return [Suggestion(ref, raw["kind"], raw["title"], raw["url"], raw["summary"]) for ref, raw in rows]
 
     def nearest_words(self, text: str, allowed: Allowance, limit: int = 5) -> list[str]:
@@ -314,6 +336,8 @@ def _mostly_begun(words: list[str]) -> list[Query]:
 
 def _counts(found: Mapping[str, Any], filters: Mapping[str, frozenset[str]]) -> dict[str, dict[str, int]]:
     counts: dict[str, dict[str, int]] = {}
+    if not filters:
+        found = {"kept": {"values": found["values"]}}
     places = {name: f"but{number}" for number, name in enumerate(sorted(filters))}
     for place in ("kept", *places.values()):
         for bucket in found[place]["values"]["buckets"]:
@@ -339,19 +363,15 @@ def _hit(found: dict[str, Any], score: float, stems: set[str]) -> EngineHit:
             section.file,
             section.url,
         )
-    passage = excerpt(body, stems)
-    summary = raw["summary"]
-    in_summary = any(token.stem in stems for token in tokens(summary) if not token.stop)
-    if summary and not place and not file and (in_summary or not any(marked for _text, marked in passage)):
-        passage = excerpt(summary, stems)
+    summary = "" if place or file else raw["summary"]
     return EngineHit(
         id=found["_id"],
         kind=raw["kind"],
         title=raw["title"],
         url=raw["url"] + place,
         score=score,
-        summary=summary,
-        excerpt=passage,
+        summary=raw["summary"],
+        excerpt=passage(body, summary, stems),
         section_title=title if place else "",
         file=file,
         file_url=file_url,

@@ -10,7 +10,7 @@ import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
-from elasticsearch_dsl import A, MultiSearch, Search
+from elasticsearch import ApiError
 
 from search.analysis import SHORTEST_ROOT, index_words, root, stem
 from search.engines.base import Allowance
@@ -20,6 +20,7 @@ from search.thesaurus import NO_SYNONYMS, Expansion, Thesaurus
 
 from .connection import Connection, speaking
 from .queries import Group, Query, having, may_read, not_hidden, visible
+from .questions import SAMPLE, Questions, sampled_words, total_of
 from .schema import from_source
 
 # As the embedded engine (search.engines.sqlite_ranking).
@@ -30,8 +31,6 @@ PREFIX_SHORTEST = 3
 PREFIX_WORDS = 12
 FAMILY_WEIGHT = 0.4
 FAMILY_WORDS = 8
-# Documents where the words that begin so are looked for: common words are in the first ones.
-SAMPLE = 100
 # Words that begin as those of a family, few of which are of it.
 FAMILY_SEEN = 60
 # Expressions that stand for a word, the best of them: each is counted.
@@ -56,27 +55,42 @@ class Words:
         self.connection = connection
         self.index = index
 
-    def search(self, query: Query | None = None, *, scored: bool = False) -> Search:
-        """Return a search of the index, which returns no document unless it is told to.
+    def search(self, query: Query | None = None, *, scored: bool = False, **options: Any) -> Query:
+        """Return the body of a search of the index, which returns no document unless it is told to.
+
+        Written as the server takes it: the objects of the library cost as much as a common word.
 
         Args:
             query: what is looked for, in the query language.
             scored: whether the documents are ranked; counting them costs less.
+            options: of the search.
         """
-        asked = Search(using=self.connection.client, index=self.index).extra(size=0, track_total_hits=True)
+        asked: Query = {"size": 0, "track_total_hits": True, **options}
         if query is not None:
-            # Given as it is: turned into objects of the library, a large query costs ten times more.
-            asked = asked.extra(query=query if scored else {"bool": {"filter": [query]}})
+            asked["query"] = query if scored else {"bool": {"filter": [query]}}
         return asked
 
-    def _ask(self, searches: Sequence[Search]) -> list[Any]:
+    def ask(self, searches: Sequence[Query], **options: Any) -> list[Query]:
+        """Put searches to the server, all at once; return an answer for each.
+
+        Args:
+            searches: their bodies.
+            options: of the request.
+        """
         if not searches:
             return []
-        many = MultiSearch(using=self.connection.client, index=self.index)
-        for each in searches:
-            many = many.add(each)
+        lines = [line for each in searches for line in ({}, each)]
         with speaking():
-            return list(many.execute())
+            found = self.connection.client.msearch(index=self.index, searches=lines, **options)
+            answers: list[Query] = found["responses"]
+            if len(answers) != len(searches):
+                raise ValueError(len(answers))
+            for answer in answers:
+                if "error" in answer:
+                    raise ApiError("N/A", meta=found.meta, body=answer)
+                # Read here, so that whatever else answers at that address is told at once.
+                _total = answer["hits"]["hits"]
+        return answers
 
     def groups(
         self, text: str, allowed: Allowance, thesaurus: Thesaurus = NO_SYNONYMS, *, exact: bool = False
@@ -84,7 +98,7 @@ class Words:
         """Return the words of a query with what stands for each among the documents of the reader."""
         groups: list[Group] = []
         later: list[tuple[Later, Later]] = []
-        questions = _Questions()
+        questions = Questions()
         size = questions.add(self.search(visible(allowed)))
         plan = plan_query(text, thesaurus, exact=exact)
         for planned in plan:
@@ -93,7 +107,7 @@ class Words:
             later.append(self._add_all(group, planned, questions, allowed, exact=exact))
         if not groups:
             return []
-        questions.answers = self._ask(questions.searches)
+        questions.answers = self.ask(questions.searches)
         documents = questions.total(size)
         for settle, _relate in later:
             settle(documents)
@@ -113,7 +127,7 @@ class Words:
         return groups
 
     def _add_all(
-        self, group: Group, planned: PlannedWord, questions: _Questions, allowed: Allowance, *, exact: bool
+        self, group: Group, planned: PlannedWord, questions: Questions, allowed: Allowance, *, exact: bool
     ) -> tuple[Later, Later]:
         """Give a word what stands for it.
 
@@ -155,10 +169,10 @@ class Words:
 
         return settle, relate
 
-    def _counting(self, alternatives: Iterable[tuple[str, ...]], allowed: Allowance) -> Search:
+    def _counting(self, alternatives: Iterable[tuple[str, ...]], allowed: Allowance) -> Query:
         return self.search(having(alternatives, allowed))
 
-    def _beginning(self, prefix: str, allowed: Allowance, most: int) -> Search:
+    def _beginning(self, prefix: str, allowed: Allowance, most: int) -> Query:
         """Ask for the commonest words that begin so."""
         asked: Query = {
             "bool": {
@@ -166,20 +180,23 @@ class Words:
                 "must_not": not_hidden(allowed),
             }
         }
-        found = self.search(asked)
-        found.aggs.bucket("first", A("sampler", shard_size=SAMPLE)).bucket(
-            # Words have no character that means something in a pattern.
-            "words",
-            A("terms", field="words", include=f"{prefix}.*", size=most, execution_hint="map"),
-        )
-        return found
+        # Words have no character that means something in a pattern.
+        words = {
+            "field": "words",
+            "include": f"{prefix}.*",
+            "size": most,
+            # The pattern is held against the list of words once, not against each word of the sample.
+            "execution_hint": "global_ordinals",
+        }
+        sample = {"sampler": {"shard_size": SAMPLE}, "aggs": {"words": {"terms": words}}}
+        return self.search(asked, aggs={"first": sample})
 
     def beginnings(self, prefix: str, allowed: Allowance) -> list[str]:
         """Return the commonest words of the reader’s documents that begin so."""
         if len(prefix) < PREFIX_SHORTEST:
             return []
-        found = self._ask([self._beginning(prefix, allowed, PREFIX_WORDS)])[0]
-        return [word for word, _count in _sampled(found)]
+        found = self.ask([self._beginning(prefix, allowed, PREFIX_WORDS)])[0]
+        return [word for word, _count in sampled_words(found)]
 
     def relatives(self, word: str, allowed: Allowance) -> list[str]:
         """Return the words that share the longest beginning with one."""
@@ -232,22 +249,22 @@ class Words:
     def _split(self, group: Group, allowed: Allowance) -> None:
         pairs = splits(group.word.word)
         searches = [self._counting([(stem(one), stem(other))], allowed) for one, other in pairs]
-        for (one, other), found in zip(pairs, self._ask(searches), strict=True):
-            if found.hits.total.value:
+        for (one, other), found in zip(pairs, self.ask(searches), strict=True):
+            if total_of(found):
                 group.add((stem(one), stem(other)), CORRECTION_WEIGHT)
-                group.count = max(group.count, found.hits.total.value)
+                group.count = max(group.count, total_of(found))
                 group.corrected = f"{self._written(one, allowed)} {self._written(other, allowed)}"
                 return
 
     def _stand(self, group: Group, others: Iterable[Expansion], allowed: Allowance) -> bool:
         """Count what stands for what a misspelt word should be; return whether it is anywhere."""
         kept = list(others)[:EXPANSIONS]
-        answers = self._ask([self._counting([each.stems], allowed) for each in kept])
+        answers = self.ask([self._counting([each.stems], allowed) for each in kept])
         found = False
         for each, answer in zip(kept, answers, strict=True):
-            if answer.hits.total.value:
+            if total_of(answer):
                 group.add(each.stems, CORRECTION_WEIGHT * each.weight)
-                group.count = max(group.count, answer.hits.total.value)
+                group.count = max(group.count, total_of(answer))
                 found = True
         return found
 
@@ -261,24 +278,24 @@ class Words:
         wanted = [word for word in words if edits_allowed(word)]
         if not wanted:
             return {}
-        asked = self.search()
-        for number, word in enumerate(wanted):
-            for field in ("words", "parts.words"):
-                asked = asked.suggest(
-                    f"{field}-{number}",
-                    word,
-                    term={
-                        "field": field,
-                        "suggest_mode": "always",
-                        "max_edits": edits_allowed(word),
-                        "prefix_length": 1,
-                        "min_word_length": 4,
-                        "size": CANDIDATES,
-                        "shard_size": CANDIDATES,
-                    },
-                )
+        suggesters = {
+            f"{field}-{number}": {
+                "text": word,
+                "term": {
+                    "field": field,
+                    "suggest_mode": "always",
+                    "max_edits": edits_allowed(word),
+                    "prefix_length": 1,
+                    "min_word_length": 4,
+                    "size": CANDIDATES,
+                    "shard_size": CANDIDATES,
+                },
+            }
+            for number, word in enumerate(wanted)
+            for field in ("words", "parts.words")
+        }
         with speaking():
-            answer = asked.execute().suggest.to_dict()
+            answer = self.ask([self.search(suggest=suggesters)])[0]["suggest"]
         near: dict[str, list[tuple[str, int]]] = {}
         for number, word in enumerate(wanted):
             vocabulary: dict[str, int] = {}
@@ -296,55 +313,24 @@ class Words:
         """Keep the words of the reader’s documents, and learn how they are written there."""
         candidates = list(dict.fromkeys(word for found in near.values() for word, _edits in found))
         seen: dict[str, tuple[str, int]] = {}
-        answers = self._ask([self._example(word, allowed) for word in candidates])
+        answers = self.ask([self._example(word, allowed) for word in candidates])
         for word, found in zip(candidates, answers, strict=True):
-            if found.hits.total.value:
-                hit = found.to_dict()["hits"]["hits"][0]
-                seen[word] = (_surface(word, hit, allowed), found.hits.total.value)
+            if total_of(found):
+                hit = found["hits"]["hits"][0]
+                seen[word] = (_surface(word, hit, allowed), total_of(found))
         return {
             typed: [(word, edits, *seen[word]) for word, edits in found if word in seen]
             for typed, found in near.items()
         }
 
-    def _example(self, word: str, allowed: Allowance) -> Search:
+    def _example(self, word: str, allowed: Allowance) -> Query:
         whole = {"bool": {"filter": [{"term": {"words": word}}, may_read(allowed)]}}
         guarded = {"bool": {"filter": [{"term": {"parts.words": word}}, may_read(allowed, "parts.access")]}}
         part = {"nested": {"path": "parts", "query": guarded, "score_mode": "none"}}
         asked = {
             "bool": {"should": [whole, part], "minimum_should_match": 1, "must_not": not_hidden(allowed)}
         }
-        return self.search(asked).extra(size=1).source(["raw", "parts"])
-
-
-class _Questions:
-    """Searches asked all at once, each known by its number."""
-
-    def __init__(self) -> None:
-        self.searches: list[Search] = []
-        self.answers: list[Any] = []
-
-    def add(self, search: Search) -> int:
-        """Add a question; return its number."""
-        self.searches.append(search)
-        return len(self.searches) - 1
-
-    def total(self, number: int) -> int:
-        """Return the number of documents found."""
-        return int(self.answers[number].hits.total.value)
-
-    def sampled(self, number: int) -> list[tuple[str, int]]:
-        """Return the words found."""
-        return _sampled(self.answers[number])
-
-
-def _sampled(found: Any) -> list[tuple[str, int]]:
-    """Return words, each with about how many documents have it."""
-    total = found.hits.total.value
-    share = total / max(1, min(total, SAMPLE))
-    return [
-        (bucket.key, max(1, round(bucket.doc_count * share)))
-        for bucket in found.aggregations.first.words.buckets
-    ]
+        return self.search(asked, size=1, _source=["raw", "parts"])
 
 
 def _family(words: Iterable[tuple[str, int]], family: str, own: str) -> list[tuple[str, int]]:
