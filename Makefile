@@ -12,7 +12,7 @@ export PYTHONUNBUFFERED = 1
 export HUB_BASE_URL ?= http://127.0.0.1:$(HUB_PORT)
 
 .DEFAULT_GOAL := help
-.PHONY: help run dev setup test check format lock install-dev e2e bench docs-images clean
+.PHONY: help run dev setup test check format lock install-dev e2e bench bench-defis docs-images clean
 
 help: ## Show this list
 	@awk -F':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -50,6 +50,9 @@ lock: install-dev ## Compile the dependencies of pyproject.toml, with hashes
 
 bench: install-dev ## Measure the search on 1,000 to 100,000 documents (ARGS="--engine elasticsearch")
 	@$(BIN)/python -m benchmarks.search $(ARGS)
+
+bench-defis: install-dev ## Measure the dashboard and its exports with 20, 100 and 500 défis
+	@$(BIN)/python -m benchmarks.defis $(ARGS)
 
 docs-images: install-dev ## Take the screenshots of the guide for editors (needs Chromium)
 	@$(BIN)/python -m tests.tools.screenshots

@@ -22,11 +22,12 @@ class FilterOption:
 
 @dataclass(frozen=True)
 class Filter:
-    """A filter of a listing, rendered as a select."""
+    """A filter of a listing, rendered as a select; ``blank`` names the choice of no value."""
 
     name: str
     label: str
     options: list[FilterOption]
+    blank: str = "Tout"
 
     @property
     def value(self) -> str:
@@ -69,12 +70,14 @@ class FilterSpec:
         label: what the reader sees.
         options: callable returning ``[(value, label)]``.
         apply: ``(rows, value) -> rows``.
+        blank: what the reader sees for no value.
     """
 
     name: str
     label: str
     options: Callable[[], Iterable[tuple[str, str]]]
     apply: Callable[[Any, str], Any]
+    blank: str = "Tout"
 
 
 def query_string(params: Mapping[str, Any], **changes: Any) -> str:
@@ -129,7 +132,7 @@ def build_listing(
             rows = spec.apply(rows, chosen)
             remove = query_string(params, **{spec.name: None, "page": None})
             active.append(ActiveFilter(spec.label, selected.label, remove))
-        filters.append(Filter(spec.name, spec.label, options))
+        filters.append(Filter(spec.name, spec.label, options, spec.blank))
     page = paginate(rows, params.get("page"), per_page)
     return Listing(
         entries=prepare(list(page.object_list)),

@@ -16,6 +16,7 @@ from django.urls import reverse
 from wagtail.contrib.redirects.middleware import RedirectMiddleware
 from wagtail.models import Page, Site
 
+from .registry import admin_guards
 from .visibility import access_scope, may_enter
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -66,6 +67,8 @@ class AdminDoorMiddleware:
                     return redirect_to_login(request.GET.get("next", self.prefix))
             elif not user.has_perm("wagtailadmin.access_admin"):
                 return render(request, "errors/admin_door.html", status=403)
+            elif not all(may_go(user, request.path) for may_go in admin_guards.all()):
+                return render(request, "errors/403.html", status=403)
         return self.get_response(request)
 
 

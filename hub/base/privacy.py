@@ -11,6 +11,7 @@ from wagtail.admin.views.page_privacy import SetPrivacyView
 from wagtail.log_actions import log
 from wagtail.models import PageViewRestriction
 
+from .groups import groups_in_order
 from .models import PublicOpening
 from .visibility import page_barriers, public_paths
 
@@ -32,6 +33,7 @@ class HubPrivacyForm(PageViewRestrictionForm):
         self.fields["restriction_type"].label = "Qui peut lire cette page"
         self.opens_to_public = False
         groups = self.fields["groups"]
+        groups.queryset = groups_in_order()
         groups.help_text = "Cochez aussi votre groupe si vous voulez continuer à lire la page sur le site."
 
     def clean_restriction_type(self) -> str:

@@ -43,11 +43,25 @@ class Registry(Generic[T]):
 
 @dataclass(frozen=True)
 class NavigationLink:
-    """A place of the hub that is not a page: it joins the pages in the main navigation."""
+    """A place of the hub that is not a page: it joins the pages in the main navigation.
+
+    Attributes:
+        label: its name.
+        url_name: name of its address.
+        signed_in_only: whether only signed-in people see it.
+        shown_to: ``(user) -> bool``, asked on every page: it must cost no query of its own; None: everybody.
+    """
 
     label: str
     url_name: str
     signed_in_only: bool = True
+    shown_to: Callable[[Any], bool] | None = None
+
+    def shows_to(self, user: Any) -> bool:
+        """Tell whether a person sees the place in the navigation."""
+        if self.signed_in_only and not user.is_authenticated:
+            return False
+        return self.shown_to is None or self.shown_to(user)
 
 
 navigation: Registry[NavigationLink] = Registry("Navigation")
@@ -57,6 +71,10 @@ audience_readers: Registry[Callable[[Any], list[str]]] = Registry("Rôles")
 file_readers: Registry[Callable[[Any, Any], bool]] = Registry("Lecture des fichiers")
 # (user, HTML of a text of the page being served) -> the same with what a room adds, such as tooltips.
 text_enrichers: Registry[Callable[[Any, str], str]] = Registry("Textes des pages")
+# Groups that a room fills and empties by itself: nobody puts an account in them by hand.
+kept_groups: Registry[Callable[[], Any]] = Registry("Groupes tenus par le hub")
+# Closes places of the admin to some of those who enter it: (user, path) -> whether they may go there.
+admin_guards: Registry[Callable[[Any, str], bool]] = Registry("Portes de l’espace d’édition")
 
 
 def audiences_of(user: Any) -> list[str]:

@@ -131,7 +131,7 @@ def main_menu(user: Any, home: Page | None, current_path: str) -> list[MenuEntry
         )
         entries.append(MenuEntry(title, url, current_path == url, current_path.startswith(url), children))
     for link in navigation.all():
-        if user.is_authenticated or not link.signed_in_only:
+        if link.shows_to(user):
             url = reverse(link.url_name)
             entries.append(MenuEntry(link.label, url, current_path == url, current_path.startswith(url)))
     return entries

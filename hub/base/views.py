@@ -31,7 +31,7 @@ def site_map_page(request: HttpRequest) -> HttpResponse:
     """Show every page that the reader may open, as a tree (RGAA 12.1)."""
     site = Site.find_for_request(request)
     tree = site_map_tree(request.user, site.root_page) if site else []
-    links = [link for link in navigation.all() if request.user.is_authenticated or not link.signed_in_only]
+    links = [link for link in navigation.all() if link.shows_to(request.user)]
     return render(request, "base/site_map.html", {"tree": tree, "links": links})
 
 

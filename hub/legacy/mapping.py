@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 
 from hub.people.enums import Role, Trade
-from pages.defis.enums import DefiPhase
+from pages.defis.enums import DefiPhase, EndState
 from resources.centre.enums import Moment, ResourceKind
 
 from .enums import Kind
@@ -16,7 +16,7 @@ from .readers.values import fold
 from .records import LegacyDefi, LegacyGuide, LegacyPerson, LegacyPost, LegacyPromotion
 
 #: Raised when the same source must be written otherwise: every page is then compared again.
-MAPPING_VERSION = 1
+MAPPING_VERSION = 2
 
 #: Tags of the posts that tell what somebody lived.
 EXPERIENCE_TAGS = frozenset(
@@ -101,9 +101,70 @@ def defi_dates(defi: LegacyDefi) -> tuple[dt.date | None, dt.date | None]:
     return start, dt.date(start.year + months // 12, months % 12 + 1, 1) - dt.timedelta(days=1)
 
 
-def defi_phase(end: dt.date | None, today: dt.date) -> str:
-    """Return the phase of a défi: the former site said nothing of what came after the ten months."""
-    return DefiPhase.TAKEOVER if end is not None and end < today else DefiPhase.CONSTRUCTION
+@dataclass(frozen=True)
+class Fate:
+    """What a former site says of what came after the ten months.
+
+    Attributes:
+        phase: the phase after the construction.
+        end_state: state of the product at the end, as far as the site tells.
+    """
+
+    phase: str
+    end_state: str
+
+
+#: Words of a status -> what they mean; the first that is found counts.
+_FATES = (
+    (("arret", "abandon", "stop", "ferme"), Fate(DefiPhase.STOPPED, EndState.NONE)),
+    (("reprise prevue", "prevu", "a venir"), Fate(DefiPhase.TAKEOVER, EndState.PLANNED)),
+    (("production", "en ligne", "deploye", "en service"), Fate(DefiPhase.PRODUCTION, EndState.IN_PRODUCTION)),
+    (("repris", "reprise", "releve", "perennis"), Fate(DefiPhase.TAKEOVER, EndState.UNKNOWN)),
+)
+#: Words of a status that only tell what the dates tell.
+_NO_FATE = ("termine", "en cours", "fini", "construction")
+UNTOLD = "La suite n’est pas dite par l’ancien site."
+
+
+def defi_fate(status: str) -> Fate | None:
+    """Return what a status tells of what came after; None when it tells nothing.
+
+    Raises:
+        ValueError: it tells something that nobody foresaw.
+    """
+    words = fold(status)
+    found = next((fate for stems, fate in _FATES if any(stem in words for stem in stems)), None)
+    if found is None and words and not any(word in words for word in _NO_FATE):
+        raise ValueError(status)
+    return found
+
+
+@dataclass(frozen=True)
+class Phase:
+    """A dated phase."""
+
+    phase: str
+    start: dt.date
+    end: dt.date | None = None
+    note: str = ""
+
+
+def defi_phases(defi: LegacyDefi, fate: Fate | None, today: dt.date) -> list[Phase]:
+    """Return the phases of a défi: its construction over its dates, then what is told of the rest.
+
+    A défi whose ten months are over is never left « under construction »: unless the site tells better
+    it is in takeover, with a note that says that nothing is known.
+    """
+    start, end = defi_dates(defi)
+    if start is None or end is None:
+        return []
+    construction = Phase(DefiPhase.CONSTRUCTION, start, end)
+    if end >= today:
+        return [construction]
+    after = end + dt.timedelta(days=1)
+    if fate is None:
+        return [construction, Phase(DefiPhase.TAKEOVER, after, note=UNTOLD)]
+    return [construction, Phase(fate.phase, after)]
 
 
 def person_roles(person: LegacyPerson, ended: dict[str, bool]) -> list[str]:

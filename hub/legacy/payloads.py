@@ -19,7 +19,7 @@ from wagtail.blocks import RichTextBlock
 from hub.base.blocks import BodyStreamBlock
 from hub.base.markup import Conversion, WarningKind, plain_text, shorten, to_blocks
 from hub.base.markup.vocabulary import RawBlock, Resolver
-from pages.defis.enums import TeamRole
+from pages.defis.enums import DefiPhase, EndState, TeamRole
 
 from . import mapping
 from .enums import Cause, Kind
@@ -107,15 +107,27 @@ class References:
     promotion: int | None = None
     defi: int | None = None
     skills: tuple[int, ...] = ()
+    technologies: tuple[int, ...] = ()
     eigs: tuple[int, ...] = ()
     mentors: tuple[int, ...] = ()
     authors: tuple[int, ...] = ()
     unknown_authors: bool = False
 
 
-def defi_payload(defi: LegacyDefi, converted: Converted, refs: References, today: dt.date) -> Payload:
-    """Return the page of a défi."""
+def defi_payload(
+    defi: LegacyDefi, converted: Converted, refs: References, fate: mapping.Fate | None, today: dt.date
+) -> Payload:
+    """Return the page of a défi.
+
+    Args:
+        defi: as read.
+        converted: its body.
+        refs: what it refers to.
+        fate: what the site tells of what came after, if anything.
+        today: the day of the import.
+    """
     start, end = mapping.defi_dates(defi)
+    phases = mapping.defi_phases(defi, fate, today)
     members = [
         {"person_id": person, "role": role, "start": start, "end": end}
         for people, role in ((refs.eigs, TeamRole.EIG), (refs.mentors, TeamRole.MENTOR_OPERATIONAL))
@@ -128,14 +140,21 @@ def defi_payload(defi: LegacyDefi, converted: Converted, refs: References, today
             "summary": defi.summary or _first_words(defi),
             "administration_id": refs.administration,
             "promotion_id": refs.promotion,
-            "phase": str(mapping.defi_phase(end, today)),
+            "phase": str(phases[-1].phase if phases else DefiPhase.CONSTRUCTION),
             "start": start,
             "end": end,
+            "place": defi.place,
+            "end_state": str(fate.end_state if fate is not None else EndState.UNKNOWN),
             "image_id": refs.image,
         },
         body=converted.conversion.blocks,
         children={
             "members": members,
+            # A row keeps its key from one run to the next: the history tells what really changed.
+            "phases": [
+                {**asdict(step), "key": uuid.uuid5(_BLOCKS, f"{defi.address} {step.phase}")}
+                for step in phases
+            ],
             "key_figures": [{"value": figure.value, "label": figure.label} for figure in defi.figures],
             "links": [
                 {"kind": link.kind, "url": link.url, "label": link.label}
@@ -143,7 +162,7 @@ def defi_payload(defi: LegacyDefi, converted: Converted, refs: References, today
                 if len(link.url) <= 500
             ],
         },
-        sets={"skills": list(refs.skills)},
+        sets={"skills": list(refs.skills), "technologies": list(refs.technologies)},
         published=start,
     )
 

@@ -93,6 +93,9 @@ class LegacyDefi(LegacyDocument):
     year: int | None = None
     duration_months: int = 10
     skills: tuple[str, ...] = ()
+    technologies: tuple[str, ...] = ()
+    status: str = ""
+    place: str = ""
     eigs: tuple[str, ...] = ()
     mentors: tuple[str, ...] = ()
     figures: tuple[LegacyFigure, ...] = ()

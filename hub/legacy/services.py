@@ -38,6 +38,7 @@ from .redirects import RedirectWriter
 from .registers import RegisterWriter
 from .report import Report
 from .resolver import LegacyResolver, folder_of
+from .terms import Terms
 
 
 @dataclass
@@ -82,6 +83,7 @@ class SiteImport:
         self.book = AddressBook()
         writer = RegisterWriter(self.ledger, self.report, dry_run=dry_run)
         self.people = PeopleImporter(self.site, writer, self._photo, self.today)
+        self.terms = Terms(self.report)
         self.dry_run = dry_run
 
     def run(self) -> Report:
@@ -279,10 +281,11 @@ class SiteImport:
                 administration=self.people.administration(document),
                 promotion=self.people.promotions.get(document.promotion),
                 skills=self.people.skills_of(document),
+                technologies=self.terms.technologies_of(document),
                 eigs=self.people.team(document.eigs, document.file),
                 mentors=self.people.team(document.mentors, document.file),
             )
-            return payloads.defi_payload(document, converted, refs, self.today)
+            return payloads.defi_payload(document, converted, refs, self.terms.fate_of(document), self.today)
         if isinstance(document, LegacyGuide):
             return payloads.resource_payload(document, converted)
         assert isinstance(document, LegacyPost)

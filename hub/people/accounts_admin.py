@@ -8,16 +8,39 @@ from __future__ import annotations
 
 from typing import Any
 
+from django import forms
+from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied
+from django.shortcuts import get_object_or_404
 from wagtail.admin import messages
 from wagtail.users.forms import UserCreationForm, UserEditForm
 from wagtail.users.views.bulk_actions import AssignRoleBulkAction, SetActiveStateBulkAction
-from wagtail.users.views.users import CreateView, EditView, UserViewSet
+from wagtail.users.views.groups import DeleteView as GroupsDeleteView
+from wagtail.users.views.groups import EditView as GroupsEditView
+from wagtail.users.views.groups import GroupViewSet, IndexView
+from wagtail.users.views.users import CreateView, EditView, UserFilterSet, UserViewSet
+
+from hub.base.groups import composed_groups
 
 from . import services
 
 
-class AccountCreationForm(UserCreationForm):
+class _ChosenGroups:
+    """Mixin of forms that offer the groups that staff compose, and leave an account in the others."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["groups"].queryset = composed_groups()  # type: ignore[attr-defined]
+
+    def clean_groups(self) -> list[Any]:
+        """Return the groups chosen, and those that a room keeps by itself."""
+        chosen = list(self.cleaned_data["groups"])  # type: ignore[attr-defined]
+        account = self.instance  # type: ignore[attr-defined]
+        kept = account.groups.exclude(pk__in=composed_groups()) if account.pk else []
+        return [*chosen, *kept]
+
+
+class AccountCreationForm(_ChosenGroups, UserCreationForm):
     """An account without a password: its owner receives a link to choose one."""
 
     password_enabled = False
@@ -28,7 +51,7 @@ class AccountCreationForm(UserCreationForm):
         return super().save(commit)
 
 
-class AccountEditForm(UserEditForm):
+class AccountEditForm(_ChosenGroups, UserEditForm):
     """An account; its password is its owner’s business."""
 
     password_enabled = False
@@ -71,10 +94,19 @@ class AccountEditView(EditView):
         return _protect(super().get_form(form_class), self.request.user)
 
 
+class AccountFilterSet(UserFilterSet):
+    """Filters of the accounts."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.filters["group"].queryset = composed_groups()
+
+
 class AccountViewSet(UserViewSet):
     """Wagtail’s accounts with the hub’s rules."""
 
     menu_label = "Comptes"
+    filterset_class = AccountFilterSet
     add_view_class = AccountCreateView
     edit_view_class = AccountEditView
 
@@ -96,5 +128,49 @@ class SetActiveState(_SparesSuperusers, SetActiveStateBulkAction):
     """Opens or closes accounts."""
 
 
+class RoleForm(forms.Form):
+    """A group to put accounts in."""
+
+    role = forms.ModelChoiceField(Group.objects.none(), label="Groupe")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["role"].queryset = composed_groups()  # type: ignore[attr-defined]
+
+
 class AssignRole(_SparesSuperusers, AssignRoleBulkAction):
     """Puts accounts in a group."""
+
+    form_class = RoleForm
+
+
+class GroupIndexView(IndexView):
+    """The groups that staff compose."""
+
+    def get_base_queryset(self) -> Any:
+        """Leave out those that a room keeps by itself."""
+        return composed_groups()
+
+
+class _SparesKeptGroups:
+    """Mixin of screens that leave alone the groups that a room keeps by itself."""
+
+    def get_object(self, *args: Any) -> Any:
+        """Return the group, if staff compose it."""
+        return get_object_or_404(composed_groups(), pk=super().get_object(*args).pk)  # type: ignore[misc]
+
+
+class GroupEditView(_SparesKeptGroups, GroupsEditView):
+    """Edits a group."""
+
+
+class GroupDeleteView(_SparesKeptGroups, GroupsDeleteView):
+    """Deletes a group."""
+
+
+class ComposedGroupViewSet(GroupViewSet):
+    """Wagtail’s groups, without those that would be undone at the next synchronisation."""
+
+    index_view_class = GroupIndexView
+    edit_view_class = GroupEditView
+    delete_view_class = GroupDeleteView

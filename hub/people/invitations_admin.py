@@ -7,7 +7,6 @@ import io
 from typing import Any
 
 from django import forms
-from django.contrib.auth.models import Group
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -17,6 +16,8 @@ from django.views.decorators.http import require_POST, require_safe
 from wagtail.admin import messages
 from wagtail.admin.auth import permission_required
 from wagtail.admin.menu import MenuItem
+
+from hub.base.groups import composed_groups
 
 from . import services
 from .enums import HubGroup, Trade
@@ -39,7 +40,7 @@ may_invite = permission_required("people.add_user")
 def _groups() -> list[tuple[str, str]]:
     """Return the groups, those of the hub first, in the order of the programme."""
     known = list(HubGroup.values)
-    names = list(Group.objects.values_list("name", flat=True))
+    names = list(composed_groups().values_list("name", flat=True))
     order = [name for name in known if name in names] + sorted(name for name in names if name not in known)
     return [("", "---------"), *((name, name) for name in order)]
 

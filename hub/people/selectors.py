@@ -13,6 +13,7 @@ from django.utils.text import slugify
 from wagtail.images.shortcuts import get_rendition_or_not_found
 
 from hub.base.fields import holding
+from hub.base.groups import composed_groups
 from hub.base.listing import ActiveFilter, FilterSpec, Listing, build_listing, query_string
 from hub.base.models import HubImage
 from hub.base.visibility import memberships
@@ -210,7 +211,7 @@ def demo_accounts() -> list[User]:
     if not demo_is_open():
         return []
     accounts = User.objects.filter(email__endswith=f"@{DEMO_DOMAIN}", is_active=True, person__isnull=False)
-    return list(accounts.select_related("person").prefetch_related("groups").order_by("pk"))
+    return list(accounts.select_related("person").prefetch_related(_chosen_groups()).order_by("pk"))
 
 
 def waiting_invitations(user: Any) -> QuerySet[User]:
@@ -219,7 +220,12 @@ def waiting_invitations(user: Any) -> QuerySet[User]:
         return User.objects.none()
     # Django marks a password that nobody can type with this prefix; see set_unusable_password().
     waiting = User.objects.filter(is_active=True, last_login__isnull=True, password__startswith="!")
-    return waiting.prefetch_related("groups").order_by("-date_joined", "-pk")
+    return waiting.prefetch_related(_chosen_groups()).order_by("-date_joined", "-pk")
+
+
+def _chosen_groups() -> Prefetch[str, Any, str]:
+    """Read the groups that were chosen for accounts, not those that a room keeps by itself."""
+    return Prefetch("groups", composed_groups())
 
 
 def profile_of(user: Any) -> Person:

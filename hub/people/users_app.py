@@ -11,4 +11,5 @@ from wagtail.users.apps import WagtailUsersAppConfig
 class HubUsersConfig(WagtailUsersAppConfig):
     """Wagtail’s accounts with the hub’s rules: see :mod:`hub.people.accounts_admin`."""
 
+    group_viewset = "hub.people.accounts_admin.ComposedGroupViewSet"
     user_viewset = "hub.people.accounts_admin.AccountViewSet"

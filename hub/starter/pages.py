@@ -4,79 +4,24 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import Any
 
-from django.core.files.base import ContentFile
 from django.utils import timezone
-from wagtail.models import Page
 
-from hub.base.markup import plain_text, to_blocks, to_rich_text
-from hub.base.models import HubDocument, HubPage
-from hub.people.models import Administration, Person, Promotion, Skill
+from hub.base.markup import plain_text
+from hub.base.models import HubPage
 from pages.conduct.models import CodeOfConductPage, ConductPractice, ConductValue
-from pages.defis.models import (
-    AxisQuestion,
-    DefiIndexPage,
-    DefiKeyFigure,
-    DefiLink,
-    DefiMember,
-    DefiPage,
-    HandoverDocument,
-    Milestone,
-    RoadmapObjective,
-    Scenario,
-)
+from pages.defis.models import DefiIndexPage, DefiPage
 from pages.experience.models import PROMPTS, ExperienceIndexPage, ExperienceReportPage, ReportAuthor
 from pages.home.models import HomePage, HomeTile
 from pages.news.models import NewsIndexPage, NewsPage
 from pages.onboarding.models import OnboardingPathPage, OnboardingStep, OnboardingTask
 from pages.standard.models import ContentPage, SectionPage
-from resources.centre.models import ResourceFile, ResourceIndexPage, ResourcePage, Theme
+from resources.centre.models import ResourceFile, ResourceIndexPage, ResourcePage
 
-from .files import file_bytes
+from .defis import fill_defi
 from .reading import SourcePage, strip_terms, to_date
-
-
-@dataclass
-class Shelf:
-    """What pages refer to: people and registers by slug, and the pages already created by place."""
-
-    people: dict[str, Person] = field(default_factory=lambda: _by_slug(Person))
-    skills: dict[str, Skill] = field(default_factory=lambda: _by_slug(Skill))
-    themes: dict[str, Theme] = field(default_factory=lambda: _by_slug(Theme))
-    administrations: dict[str, Administration] = field(default_factory=lambda: _by_slug(Administration))
-    promotions: dict[int | None, Promotion] = field(
-        default_factory=lambda: {promotion.number: promotion for promotion in Promotion.objects.all()}
-    )
-    pages: dict[str, Page] = field(default_factory=dict)
-
-    def link(self, href: str) -> str | dict[str, Any] | None:
-        """Resolve ``page:place`` to a page already created; other addresses stay (markup.Resolver)."""
-        if not href.startswith("page:"):
-            return href
-        page = self.pages.get(href.removeprefix("page:").strip("/"))
-        return {"linktype": "page", "id": page.pk} if page else None
-
-    def image(self, src: str, alt: str) -> None:
-        """Know no image: the starter content has none (markup.Resolver)."""
-        return None
-
-    def rich(self, text: str | None) -> str:
-        """Return Markdown as rich text."""
-        return to_rich_text(strip_terms(text or ""), self)[0]
-
-    def blocks(self, text: str) -> list[dict[str, Any]]:
-        """Return Markdown as the blocks of a body."""
-        return to_blocks(text, self).blocks
-
-    def items(self, texts: list[str] | None) -> list[dict[str, Any]]:
-        """Return a list of Markdown lines as the blocks of a list of short texts."""
-        return [{"type": "item", "value": self.rich(text)} for text in texts or []]
-
-
-def _by_slug(model: Any) -> dict[str, Any]:
-    return {row.slug: row for row in model.objects.all()}
+from .shelf import Shelf, store_document
 
 
 def common_fields(source: SourcePage, shelf: Shelf) -> dict[str, Any]:
@@ -192,17 +137,9 @@ def fill_resource(page: Any, source: SourcePage, shelf: Shelf) -> None:
     page.link = data.get("link") or ""
     page.themes = [shelf.themes[slug] for slug in data.get("themes") or []]
     page.files = [
-        ResourceFile(sort_order=order, document=_document(row), label=row["label"])
+        ResourceFile(sort_order=order, document=store_document(row["label"], row["file"]), label=row["label"])
         for order, row in enumerate(data.get("files") or [])
     ]
-
-
-def _document(row: dict[str, str]) -> HubDocument:
-    """Store a file of the starter content."""
-    document = HubDocument(title=row["label"])
-    document.file.save(row["file"], ContentFile(file_bytes(row["file"])), save=False)
-    document.save()
-    return document
 
 
 def fill_news(page: Any, source: SourcePage, shelf: Shelf) -> None:
@@ -210,64 +147,6 @@ def fill_news(page: Any, source: SourcePage, shelf: Shelf) -> None:
     fill_body(page, source, shelf)
     page.date = to_date(source.data.get("date")) or timezone.localdate()
     page.author_name = source.data.get("author_name") or ""
-
-
-def fill_defi(page: Any, source: SourcePage, shelf: Shelf) -> None:
-    """Give a défi its identity, team, roadmap and plan."""
-    data = source.data
-    fill_body(page, source, shelf)
-    page.administration = shelf.administrations.get(data.get("administration") or "")
-    page.promotion = shelf.promotions.get(data.get("promotion"))
-    page.phase = data["phase"]
-    page.start, page.end = to_date(data.get("start")), to_date(data.get("end"))
-    page.place = data.get("place") or ""
-    page.skills = [shelf.skills[slug] for slug in data.get("skills") or []]
-    page.members = [
-        DefiMember(
-            sort_order=order,
-            person=shelf.people[row["person"]],
-            role=row["role"],
-            start=to_date(row.get("start")),
-            end=to_date(row.get("end")),
-        )
-        for order, row in enumerate(data.get("team") or [])
-    ]
-    page.key_figures = _rows(DefiKeyFigure, data.get("key_figures"))
-    page.links = _rows(DefiLink, data.get("links"))
-    page.objectives = _rows(RoadmapObjective, data.get("roadmap"))
-    _fill_plan(page, data.get("plan") or {}, shelf)
-
-
-def _fill_plan(page: Any, plan: dict[str, Any], shelf: Shelf) -> None:
-    page.end_state = plan.get("end_state") or "unknown"
-    page.takeover = plan.get("takeover") or ""
-    page.plan_summary = plain_text(strip_terms(plan.get("summary") or ""))
-    page.decision_due = to_date(plan.get("decision_due"))
-    page.axis_questions = [
-        AxisQuestion(
-            sort_order=order,
-            axis=row["axis"],
-            question=row["question"],
-            answer=row.get("answer") or "",
-            state=row.get("state") or "todo",
-            person=shelf.people.get(row.get("person") or ""),
-        )
-        for order, row in enumerate(plan.get("axes") or [])
-    ]
-    page.scenarios = _rows(Scenario, plan.get("scenarios"))
-    page.milestones = [
-        Milestone(sort_order=order, date=to_date(row["date"]), label=row["label"], done=bool(row.get("done")))
-        for order, row in enumerate(plan.get("milestones") or [])
-    ]
-    page.handover_documents = _rows(HandoverDocument, plan.get("handover"))
-
-
-def _rows(model: Any, rows: list[dict[str, Any]] | None) -> list[Any]:
-    """Return ordered child rows whose keys are field names; empty values keep the field’s default."""
-    return [
-        model(sort_order=order, **{key: value for key, value in row.items() if value not in (None, "")})
-        for order, row in enumerate(rows or [])
-    ]
 
 
 Fill = Callable[[Any, SourcePage, Shelf], None]

@@ -9,6 +9,7 @@ from django.contrib.auth.models import Group
 from hub.base.markup import plain_text
 from hub.people.enums import DEMO_DOMAIN, HubGroup
 from hub.people.models import Administration, Person, PersonLink, Promotion, Skill, User
+from pages.defis.models import CommonProblem, Technology
 from resources.centre.models import Theme
 from resources.glossary.models import Term, TermMeaning
 
@@ -41,6 +42,13 @@ def load_registers() -> None:
     )
     Skill.objects.bulk_create(Skill(name=row["name"], slug=row["slug"]) for row in read_register("skills"))
     Theme.objects.bulk_create(Theme(name=row["name"], slug=row["slug"]) for row in read_register("themes"))
+    Technology.objects.bulk_create(
+        Technology(name=row["name"], slug=row["slug"]) for row in read_register("technologies")
+    )
+    CommonProblem.objects.bulk_create(
+        CommonProblem(name=row["name"], slug=row["slug"], description=row["description"])
+        for row in read_register("common_problems")
+    )
     _load_people()
     _load_glossary()
 

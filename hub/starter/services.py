@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.db import transaction
-from wagtail.models import Page, Site
+from wagtail.models import Page, ReferenceIndex, Site
+from wagtail.signal_handlers import disable_reference_index_auto_update
 
 from hub.base.models import PublicOpening
 from hub.people.models import Person
@@ -16,9 +17,11 @@ from search.background import working_inline
 from search.query_log import plant_demo_log
 from search.services import deferred_indexing
 
-from .pages import BUILDERS, Shelf, common_fields
+from .histories import publish_defi
+from .pages import BUILDERS, common_fields
 from .reading import SourcePage, read_pages, read_register
 from .registers import load_demo_accounts, load_registers
+from .shelf import Shelf
 
 HOME_PLACE = "accueil"
 # Order of the main navigation; sections that are not named come after, out of the menus.
@@ -109,7 +112,7 @@ def _create(source: SourcePage, home: HomePage, shelf: Shelf) -> None:
     model, _fill = BUILDERS[source.data["type"]]
     parent = shelf.pages[source.parent_place] if source.parent_place else home
     fields = common_fields(source, shelf)
-    for name in ("date", "kind", "phase"):
+    for name in ("date", "kind"):
         # Required choices get their real value when the page is filled.
         fields.pop(name, None)
     page = model(**fields, show_in_menus=_in_menus(source))
@@ -128,6 +131,13 @@ def _in_menus(source: SourcePage) -> bool:
 def _fill_and_publish(source: SourcePage, shelf: Shelf) -> None:
     model, fill = BUILDERS[source.data["type"]]
     page = model.objects.get(pk=shelf.pages[source.place].pk)
-    fill(page, source, shelf)
-    page.full_clean()
-    page.save_revision(log_action=False).publish(log_action=False)
+    # Wagtail would read the references of the whole page again after each of its rows.
+    with disable_reference_index_auto_update():
+        if source.data["type"] == "defi":
+            # A défi has a past: it is published as often as its record was.
+            publish_defi(page, source, shelf)
+        else:
+            fill(page, source, shelf)
+            page.full_clean()
+            page.save_revision(log_action=False).publish(log_action=False)
+    ReferenceIndex.create_or_update_for_object(model.objects.get(pk=page.pk))

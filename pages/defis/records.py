@@ -1,16 +1,16 @@
 """The défis as facts: what the health rules, the dashboard, the exports and the digests reason about.
 
-Any number of défis is read in the same number of queries.
+Any number of défis is read in two queries.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
 
+from django.db.models import Count, OuterRef, Subquery
 from django.utils import timezone
 
 from hub.base.selectors import page_url
@@ -25,19 +25,8 @@ from .enums import (
     ItemState,
     ScenarioKind,
 )
-from .members import current
-from .models import (
-    AxisQuestion,
-    DefiMember,
-    FollowUp,
-    HandoverDocument,
-    HistoryEntry,
-    IndicatorMeasure,
-    Milestone,
-    PhaseStep,
-    RoadmapObjective,
-    Scenario,
-)
+from .facts import Rows, date, read_rows
+from .models import DefiPage, HistoryEntry, IndicatorMeasure
 
 # What stands for a document that is no longer expected.
 SETTLED = (ItemState.DONE, ItemState.NOT_APPLICABLE)
@@ -45,13 +34,14 @@ SETTLED = (ItemState.DONE, ItemState.NOT_APPLICABLE)
 
 @dataclass(frozen=True)
 class ScenarioFact:
-    """A scenario."""
+    """A scenario; ``explained``: what it would lead to is written."""
 
     kind: str
     title: str
     recommended: bool
     decided: bool
     funded: bool
+    explained: bool = False
 
 
 @dataclass(frozen=True)
@@ -223,53 +213,114 @@ class DefiRecord:
 
 
 def read_records(pages: Any) -> list[DefiRecord]:
-    """Return the facts of défis, in the order of the queryset and in eleven queries whatever their number.
+    """Return the facts of défis, in the order of the queryset and in two queries whatever their number.
 
     Args:
         pages: a queryset of :class:`DefiPage`, already restricted to what the reader may see.
     """
-    rows = list(
-        pages.select_related("administration", "promotion", "takeover_person", "content_owner__user").only(
-            "pk", "title", "url_path", "phase", "start", "end", "end_state", "takeover", "decision_maker",
-            "decision_due", "decided_on", "roadmap_stage",
-            "administration__name", "administration__acronym", "promotion__name", "promotion__slug",
-            "takeover_person__first_name", "takeover_person__last_name",
-            "content_owner__first_name", "content_owner__last_name", "content_owner__public_email",
-            "content_owner__user__email", "content_owner__user__is_active",
-        )
-    )  # fmt: skip
-    pks = [row.pk for row in rows]
-    children = {name: read(pks) for name, read in _READERS.items()}
-    confirmed, changed = _last_entries(pks)
-    return [
-        DefiRecord(
-            pk=row.pk,
-            title=row.title,
-            url=page_url(row.url_path),
-            administration=row.administration.short_name if row.administration else "",
-            promotion=row.promotion.name if row.promotion else "",
-            promotion_slug=row.promotion.slug if row.promotion else "",
-            phase=row.phase,
-            start=row.start,
-            end=row.end,
-            end_state=row.end_state,
-            takeover=row.takeover,
-            takeover_person=row.takeover_person.full_name if row.takeover_person else "",
-            decision_maker=row.decision_maker,
-            decision_due=row.decision_due,
-            decided_on=row.decided_on,
-            roadmap_stage=row.roadmap_stage,
-            owner=row.content_owner.full_name if row.content_owner else "",
-            owner_email=contact_address(row.content_owner),
-            handover=dict(children["handover"].get(row.pk, ())),
-            measured=len(children["measures"].get(row.pk, ())),
-            confirmed_on=confirmed[row.pk][0] if row.pk in confirmed else None,
-            confirmed_by=confirmed[row.pk][1] if row.pk in confirmed else "",
-            changed_on=changed.get(row.pk),
-            **{name: tuple(children[name].get(row.pk, ())) for name in _TUPLES},
-        )
-        for row in rows
-    ]
+    found = read_rows(pages)
+    return [_record(dict(zip(_COLUMNS, values, strict=True)), found) for values in _values(pages)]
+
+
+def read_record(defi: DefiPage) -> DefiRecord:
+    """Return the facts of a défi whose page is read already, in one query.
+
+    Names and addresses of the page’s own relations, which no rule reads, are left out.
+
+    Args:
+        defi: the page, as published.
+    """
+    found = read_rows(DefiPage.objects.filter(pk=defi.pk), with_life=True)
+    rows = found.get(defi.pk, {})
+    page: dict[str, Any] = dict.fromkeys(_COLUMNS, "")
+    page |= {name: getattr(defi, name) for name in (*_OWN, "pk", "url_path")}
+    page |= {"takeover_person__first_name": str(defi.takeover_person_id or "")}
+    record = _record({**page, **dict.fromkeys(_LAST)}, found)
+    confirmed = max(_entries(rows, HistoryKind.CONFIRMATION), default=None)
+    changed = max(_entries(rows, HistoryKind.CHANGE), default=None)
+    return replace(
+        record,
+        measured=len(rows.get("measures", ())),
+        confirmed_on=confirmed[0] if confirmed else None,
+        confirmed_by=confirmed[1] if confirmed else "",
+        changed_on=changed[0] if changed else None,
+    )
+
+
+def _entries(rows: Mapping[str, list[tuple[Any, ...]]], kind: str) -> list[tuple[dt.date, str]]:
+    return [(dt.date.fromisoformat(row[2]), row[3]) for row in rows.get("entries", ()) if row[1] == kind]
+
+
+# Column of the page -> what the record calls it.
+_OWN = (
+    "title", "phase", "start", "end", "end_state", "takeover", "decision_maker", "decision_due", "decided_on",
+    "roadmap_stage",
+)  # fmt: skip
+_JOINED = (
+    "pk", "url_path", "administration__name", "administration__acronym", "promotion__name", "promotion__slug",
+    "takeover_person__first_name", "takeover_person__last_name", "content_owner__first_name",
+    "content_owner__last_name", "content_owner__public_email", "content_owner__user__email",
+    "content_owner__user__is_active",
+)  # fmt: skip
+_LAST = ("confirmed_at", "confirmed_name", "changed_at", "measure_count")
+_COLUMNS = (*_OWN, *_JOINED, *_LAST)
+
+
+def _values(pages: Any) -> Any:
+    """Return the columns of the défis themselves, with what is last or counted in their other rows."""
+    entries = HistoryEntry.objects.filter(defi=OuterRef("pk")).order_by("-at", "-pk")
+    confirmed = entries.filter(kind=HistoryKind.CONFIRMATION)
+    changed = entries.filter(kind=HistoryKind.CHANGE)
+    measures = IndicatorMeasure.objects.filter(indicator__defi=OuterRef("pk")).order_by()
+    return pages.annotate(
+        confirmed_at=Subquery(confirmed.values("at")[:1]),
+        confirmed_name=Subquery(confirmed.values("by_name")[:1]),
+        changed_at=Subquery(changed.values("at")[:1]),
+        measure_count=Subquery(measures.values("indicator__defi").annotate(n=Count("pk")).values("n")),
+    ).values_list(*_COLUMNS)
+
+
+def _record(page: dict[str, Any], found: Rows) -> DefiRecord:
+    rows = found.get(page["pk"], {})
+    own = {name: page[name] for name in _OWN}
+    own.update({name: tuple(read(row) for row in rows.get(name, ())) for name, read in _FACTS.items()})
+    active = page["content_owner__user__is_active"]
+    return DefiRecord(
+        pk=page["pk"],
+        url=page_url(page["url_path"]),
+        administration=page["administration__acronym"] or page["administration__name"] or "",
+        promotion=page["promotion__name"] or "",
+        promotion_slug=page["promotion__slug"] or "",
+        takeover_person=_name(page["takeover_person__first_name"], page["takeover_person__last_name"]),
+        owner=_name(page["content_owner__first_name"], page["content_owner__last_name"]),
+        owner_email=page["content_owner__user__email" if active else "content_owner__public_email"] or "",
+        handover={row[1]: row[2] for row in rows.get("handover", ())},
+        measured=page["measure_count"] or 0,
+        confirmed_on=timezone.localdate(page["confirmed_at"]) if page["confirmed_at"] else None,
+        confirmed_by=page["confirmed_name"] or "",
+        changed_on=timezone.localdate(page["changed_at"]) if page["changed_at"] else None,
+        **own,
+    )
+
+
+# Kind of row -> its fact, from the order of the row and its columns (see pages.defis.facts).
+_FACTS: Mapping[str, Callable[[Any], Any]] = {
+    "scenarios": lambda row: ScenarioFact(
+        row[1], row[2], bool(row[3]), bool(row[4]), bool(row[5]), bool(row[6])
+    ),
+    "milestones": lambda row: MilestoneFact(dt.date.fromisoformat(row[1]), row[2], bool(row[3])),
+    "questions": lambda row: QuestionFact(row[1], row[2], row[3], date(row[4]), bool(row[5])),
+    "objectives": lambda row: ObjectiveFact(row[1], row[2], date(row[3])),
+    "members": lambda row: MemberFact(int(row[1]), _name(row[2], row[3]), row[4], row[5]),
+    "phases": lambda row: PhaseFact(row[1], dt.date.fromisoformat(row[2]), date(row[3])),
+    "follow_ups": lambda row: FollowUpFact(
+        row[0], dt.date.fromisoformat(row[1]), row[2], date(row[3]), row[4], row[5]
+    ),
+}
+
+
+def _name(first: str | None, last: str | None) -> str:
+    return f"{first or ''} {last or ''}".strip()
 
 
 def contact_address(person: Any) -> str:
@@ -279,116 +330,3 @@ def contact_address(person: Any) -> str:
     if person.user is not None and person.user.is_active:
         return str(person.user.email)
     return str(person.public_email)
-
-
-def _by_defi(pairs: Iterable[tuple[int, Any]]) -> dict[int, list[Any]]:
-    found: dict[int, list[Any]] = defaultdict(list)
-    for defi, fact in pairs:
-        found[defi].append(fact)
-    return found
-
-
-def _scenarios(pks: list[int]) -> dict[int, list[Any]]:
-    rows = Scenario.objects.filter(defi__in=pks).order_by("sort_order")
-    names = ("defi_id", "kind", "title", "recommended", "decided", "funding_source", "yearly_cost")
-    return _by_defi(
-        (defi, ScenarioFact(kind, title, recommended, decided, bool(source) or cost is not None))
-        for defi, kind, title, recommended, decided, source, cost in rows.values_list(*names)
-    )
-
-
-def _milestones(pks: list[int]) -> dict[int, list[Any]]:
-    rows = Milestone.objects.filter(defi__in=pks).order_by("date", "sort_order")
-    return _by_defi(
-        (defi, MilestoneFact(*fact)) for defi, *fact in rows.values_list("defi_id", "date", "label", "done")
-    )
-
-
-def _questions(pks: list[int]) -> dict[int, list[Any]]:
-    rows = AxisQuestion.objects.filter(defi__in=pks).order_by("sort_order")
-    names = ("defi_id", "axis", "question", "state", "due", "answer")
-    return _by_defi(
-        (defi, QuestionFact(axis, question, state, due, bool(answer.strip())))
-        for defi, axis, question, state, due, answer in rows.values_list(*names)
-    )
-
-
-def _objectives(pks: list[int]) -> dict[int, list[Any]]:
-    rows = RoadmapObjective.objects.filter(defi__in=pks).order_by("sort_order")
-    return _by_defi(
-        (defi, ObjectiveFact(*fact))
-        for defi, *fact in rows.values_list("defi_id", "objective", "state", "due")
-    )
-
-
-def _members(pks: list[int]) -> dict[int, list[Any]]:
-    rows = DefiMember.objects.filter(current(), defi__in=pks).order_by("sort_order")
-    return _by_defi(
-        (row.defi_id, MemberFact(row.person_id, row.person.full_name, row.role, contact_address(row.person)))
-        for row in rows.select_related("person__user")
-    )
-
-
-def _phases(pks: list[int]) -> dict[int, list[Any]]:
-    rows = PhaseStep.objects.filter(defi__in=pks).order_by("start", "sort_order")
-    return _by_defi(
-        (defi, PhaseFact(*fact)) for defi, *fact in rows.values_list("defi_id", "phase", "start", "end")
-    )
-
-
-def _follow_ups(pks: list[int]) -> dict[int, list[Any]]:
-    rows = FollowUp.objects.filter(defi__in=pks).order_by("months")
-    return _by_defi(
-        (
-            row.defi_id,
-            FollowUpFact(
-                row.months,
-                row.due_on,
-                row.state,
-                timezone.localdate(row.asked_at) if row.asked_at else None,
-                row.status,
-                row.address_state,
-            ),
-        )
-        for row in rows
-    )
-
-
-def _handover(pks: list[int]) -> dict[int, list[Any]]:
-    rows = HandoverDocument.objects.filter(defi__in=pks)
-    return _by_defi((defi, tuple(fact)) for defi, *fact in rows.values_list("defi_id", "item", "state"))
-
-
-def _measures(pks: list[int]) -> dict[int, list[Any]]:
-    rows = IndicatorMeasure.objects.filter(indicator__defi__in=pks)
-    return _by_defi(rows.values_list("indicator__defi_id", "pk"))
-
-
-_READERS = {
-    "scenarios": _scenarios,
-    "milestones": _milestones,
-    "questions": _questions,
-    "objectives": _objectives,
-    "members": _members,
-    "phases": _phases,
-    "follow_ups": _follow_ups,
-    "handover": _handover,
-    "measures": _measures,
-}
-_TUPLES = ("scenarios", "milestones", "questions", "objectives", "members", "phases", "follow_ups")
-
-
-def _last_entries(pks: list[int]) -> tuple[dict[int, tuple[dt.date, str]], dict[int, dt.date]]:
-    """Return, by défi, the last confirmation with its author, and the day of the last published change."""
-    confirmed: dict[int, tuple[dt.date, str]] = {}
-    changed: dict[int, dt.date] = {}
-    rows = HistoryEntry.objects.filter(
-        defi__in=pks, kind__in=[HistoryKind.CONFIRMATION, HistoryKind.CHANGE]
-    ).order_by("at", "pk")
-    for defi, kind, at, name in rows.values_list("defi_id", "kind", "at", "by_name"):
-        day = timezone.localdate(at)
-        if kind == HistoryKind.CONFIRMATION:
-            confirmed[defi] = (day, name)
-        else:
-            changed[defi] = day
-    return confirmed, changed

@@ -6,58 +6,44 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import F
-from django.utils import timezone
+from django.db.models import F, IntegerField, Value
 
 from hub.base.listing import FilterSpec, Listing, build_listing
-from hub.base.selectors import child_rows, page_url
+from hub.base.rows import Rows, read_together
+from hub.base.selectors import page_url
 from hub.base.visibility import visible_to
 from hub.people.models import Administration, Promotion, Skill
 from hub.people.registry import PersonSection, SectionItem
 
-from .enums import (
-    ACTIVE_PHASES,
-    Axis,
-    DefiPhase,
-    EndState,
-    HistoryKind,
-    Horizon,
-    ItemState,
-    ObjectiveState,
-    TeamRole,
-)
-from .models import DefiIndexPage, DefiMember, DefiPage, HistoryEntry
+from .badges import Badge, Group, end_state_badge, phase_badge
+from .enums import DefiPhase, TeamRole
+from .models import CommonProblem, DefiIndexPage, DefiMember, DefiPage, Technology
+from .presentation import PresentationSheet, presentation_sheet
+from .sheets import PlanSheet, RoadmapSheet, last_confirmation, plan_sheet, roadmap_sheet
 
-PHASE_CSS = {
-    DefiPhase.PREPARATION: "fr-badge--blue-cumulus",
-    DefiPhase.INVESTIGATION: "fr-badge--blue-cumulus",
-    DefiPhase.CONSTRUCTION: "fr-badge--info",
-    DefiPhase.PRODUCTION: "fr-badge--success",
-    DefiPhase.TAKEOVER: "fr-badge--green-menthe",
-    DefiPhase.STOPPED: "fr-badge--beige-gris-galet",
-}
-STATE_CSS = {
-    ItemState.TODO: "fr-badge--new",
-    ItemState.IN_PROGRESS: "fr-badge--info",
-    ItemState.DONE: "fr-badge--success",
-    ItemState.NOT_APPLICABLE: "fr-badge--beige-gris-galet",
-    ObjectiveState.PLANNED: "fr-badge--blue-cumulus",
-    ObjectiveState.DROPPED: "fr-badge--beige-gris-galet",
-}
-END_STATE_CSS = {
-    EndState.UNKNOWN: "fr-badge--new",
-    EndState.NONE: "fr-badge--warning",
-    EndState.PLANNED: "fr-badge--info",
-    EndState.IN_PRODUCTION: "fr-badge--success",
-}
+__all__ = [
+    "Badge",
+    "DefiCard",
+    "Group",
+    "PartLink",
+    "PlanSheet",
+    "PresentationSheet",
+    "RoadmapSheet",
+    "defi_cards",
+    "defis_of",
+    "end_state_badge",
+    "last_confirmation",
+    "list_defis",
+    "part_links",
+    "person_section",
+    "phase_badge",
+    "plan_sheet",
+    "presentation_sheet",
+    "roadmap_sheet",
+]
 
-
-@dataclass(frozen=True)
-class Badge:
-    """A coloured label; the colour never says more than the words."""
-
-    label: str
-    css: str = ""
+# Words on a card, beside its administration and its promotion.
+MOST_WORDS = 3
 
 
 @dataclass(frozen=True)
@@ -69,68 +55,6 @@ class DefiCard:
     url: str
     details: str
     badges: tuple[Badge, ...]
-
-
-@dataclass(frozen=True)
-class Group:
-    """Rows under a label, with the row that the reader should notice first."""
-
-    label: str
-    rows: tuple[Any, ...]
-
-
-@dataclass(frozen=True)
-class PresentationSheet:
-    """What a défi is."""
-
-    phase: Badge
-    end_state: Badge
-    days_left: int | None
-    team: tuple[Group, ...]
-    skills: tuple[str, ...]
-    key_figures: tuple[Any, ...]
-    links: tuple[Any, ...]
-    body_headings: tuple[dict[str, str], ...]
-
-    @property
-    def headings(self) -> list[dict[str, str]]:
-        """Return the parts of the page, for its summary."""
-        parts = [
-            ("Chiffres clés", "chiffres", self.key_figures),
-            ("L’équipe", "equipe", self.team),
-            ("Liens", "liens", self.links),
-        ]
-        shown = [{"text": text, "anchor": anchor} for text, anchor, rows in parts if rows]
-        return [*self.body_headings, *shown]
-
-
-@dataclass(frozen=True)
-class RoadmapSheet:
-    """The roadmap matrix, by horizon."""
-
-    horizons: tuple[Group, ...]
-
-
-@dataclass(frozen=True)
-class PlanSheet:
-    """The sustainability plan."""
-
-    end_state: Badge
-    axes: tuple[Group, ...]
-    scenarios: tuple[Any, ...]
-    milestones: tuple[Any, ...]
-    handover: tuple[Any, ...]
-    confirmed_on: Any = None
-
-    @property
-    def handover_done(self) -> int:
-        """Return the number of documents ready."""
-        return sum(row.state == ItemState.DONE for row in self.handover)
-
-    @property
-    def is_empty(self) -> bool:
-        """Tell whether nothing of the plan is written."""
-        return not any((self.axes, self.scenarios, self.milestones, self.handover))
 
 
 @dataclass(frozen=True)
@@ -155,11 +79,6 @@ def part_links(user: Any, defi: DefiPage, current: str) -> list[PartLink]:
     return [PartLink(title, f"{address}{suffix}", name == current) for name, title, suffix in parts]
 
 
-def phase_badge(phase: str) -> Badge:
-    """Return the label of a phase."""
-    return Badge(DefiPhase(phase).label, PHASE_CSS[DefiPhase(phase)])
-
-
 def list_defis(user: Any, index: DefiIndexPage, params: Mapping[str, Any]) -> Listing:
     """Return the défis under the index that a person may open, filtered by the address parameters."""
     rows = (
@@ -168,37 +87,49 @@ def list_defis(user: Any, index: DefiIndexPage, params: Mapping[str, Any]) -> Li
         .defer("body")
         .order_by(F("promotion__start").desc(nulls_last=True), F("start").desc(nulls_last=True), "title")
     )
-    specs = [
-        FilterSpec(
-            "promotion",
-            "Promotion",
-            lambda: Promotion.objects.filter(defis__isnull=False).distinct().values_list("slug", "name"),
-            lambda found, value: found.filter(promotion__slug=value),
-        ),
-        FilterSpec(
-            "administration",
-            "Administration",
-            lambda: [
-                (row.slug, row.short_name)
-                for row in Administration.objects.filter(defis__isnull=False).distinct()
-            ],
-            lambda found, value: found.filter(administration__slug=value),
-        ),
+    return build_listing(rows, params, _filters(), prepare=defi_cards)
+
+
+def _filters() -> list[FilterSpec]:
+    """Return the filters of the list, whose options are read in one query."""
+    registers = {
+        "promotion": Rows(_used(Promotion, "promotion"), ("slug", "name")),
+        "administration": Rows(_used(Administration, "administration"), ("slug", "name", "acronym")),
+        "competence": Rows(_used(Skill, "skills"), ("slug", "name")),
+        "technologie": Rows(_used(Technology, "technologies"), ("slug", "name")),
+        "probleme": Rows(_used(CommonProblem, "common_problems"), ("slug", "name")),
+    }
+    known = read_together(registers)
+
+    def of_register(name: str, label: str, path: str) -> FilterSpec:
+        return FilterSpec(
+            name,
+            label,
+            lambda: [(row.slug, getattr(row, "short_name", row.name)) for row in known[name]],
+            lambda found, value: found.filter(**{f"{path}__slug": value}),
+        )
+
+    return [
+        of_register("promotion", "Promotion", "promotion"),
+        of_register("administration", "Administration", "administration"),
         FilterSpec(
             "phase", "Phase", lambda: DefiPhase.choices, lambda found, value: found.filter(phase=value)
         ),
-        FilterSpec(
-            "competence",
-            "Compétence",
-            lambda: Skill.objects.filter(defis__isnull=False).distinct().values_list("slug", "name"),
-            lambda found, value: found.filter(skills__slug=value),
-        ),
+        of_register("competence", "Compétence", "skills"),
+        of_register("technologie", "Technologie", "technologies"),
+        of_register("probleme", "Problème commun", "common_problems"),
     ]
-    return build_listing(rows, params, specs, prepare=defi_cards)
+
+
+def _used(register: Any, relation: str) -> Any:
+    """Return the rows of a register that some défi has."""
+    return register.objects.filter(pk__in=DefiPage.objects.order_by().values(relation))
 
 
 def defi_cards(defis: Iterable[DefiPage]) -> list[DefiCard]:
-    """Return cards for défis whose administration and promotion are loaded."""
+    """Return cards for défis whose administration and promotion are loaded, in one query."""
+    defis = list(defis)
+    words = _words(defis)
     cards = []
     for defi in defis:
         details = " – ".join(
@@ -206,6 +137,7 @@ def defi_cards(defis: Iterable[DefiPage]) -> list[DefiCard]:
             for part in (
                 defi.administration.short_name if defi.administration else "",
                 defi.promotion.name if defi.promotion else "",
+                ", ".join(words.get(defi.pk, ())),
             )
             if part
         )
@@ -215,65 +147,20 @@ def defi_cards(defis: Iterable[DefiPage]) -> list[DefiCard]:
     return cards
 
 
-def presentation_sheet(user: Any, defi: DefiPage) -> PresentationSheet:
-    """Return what a défi is, in a number of queries that does not depend on its rows."""
-    members = sorted(child_rows(defi, "members", "person"), key=lambda row: TeamRole.values.index(row.role))
-    return PresentationSheet(
-        phase=phase_badge(defi.phase),
-        end_state=end_state_badge(defi),
-        days_left=_days_left(defi),
-        team=_grouped(members, "role", TeamRole),
-        skills=tuple(skill.name for skill in defi.skills.all()),
-        key_figures=tuple(defi.key_figures.all()),
-        links=tuple(defi.links.all()),
-        body_headings=tuple(defi.headings()),
-    )
-
-
-def roadmap_sheet(user: Any, defi: DefiPage) -> RoadmapSheet:
-    """Return the roadmap of a défi."""
-    return RoadmapSheet(_grouped(map(_with_state, defi.objectives.all()), "horizon", Horizon))
-
-
-def plan_sheet(user: Any, defi: DefiPage) -> PlanSheet:
-    """Return the sustainability plan of a défi."""
-    return PlanSheet(
-        end_state=end_state_badge(defi),
-        axes=_grouped(map(_with_state, child_rows(defi, "axis_questions", "person")), "axis", Axis),
-        scenarios=tuple(defi.scenarios.all()),
-        milestones=tuple(sorted(defi.milestones.all(), key=lambda milestone: milestone.date)),
-        handover=tuple(map(_with_state, defi.handover_documents.all())),
-        confirmed_on=last_confirmation(defi),
-    )
-
-
-def last_confirmation(defi: DefiPage) -> Any:
-    """Return when the plan was last confirmed."""
-    rows = HistoryEntry.objects.filter(defi_id=defi.pk, kind=HistoryKind.CONFIRMATION)
-    return rows.order_by("-at").values_list("at", flat=True).first()
-
-
-def end_state_badge(defi: DefiPage) -> Badge:
-    """Return the label of the state at the end of a défi."""
-    return Badge(EndState(defi.end_state).label, END_STATE_CSS[EndState(defi.end_state)])
-
-
-def _with_state(row: Any) -> Any:
-    row.badge = Badge(row.get_state_display(), STATE_CSS.get(row.state, ""))
-    return row
-
-
-def _grouped(rows: Iterable[Any], attribute: str, enum: Any) -> tuple[Group, ...]:
-    found: dict[str, list[Any]] = {}
-    for row in rows:
-        found.setdefault(getattr(row, attribute), []).append(row)
-    return tuple(Group(enum(value).label, tuple(found[value])) for value in enum.values if value in found)
-
-
-def _days_left(defi: DefiPage) -> int | None:
-    if not defi.end or defi.phase not in ACTIVE_PHASES:
-        return None
-    return (defi.end - timezone.localdate()).days
+def _words(defis: Iterable[DefiPage]) -> dict[int, list[str]]:
+    """Return a few words by défi: what it struggles with, then what it is made with."""
+    pages = DefiPage.objects.filter(pk__in=[defi.pk for defi in defis]).order_by()
+    parts = [
+        pages.filter(**{f"{relation}__isnull": False})
+        .annotate(rank=Value(rank, output_field=IntegerField()), word=F(f"{relation}__name"))
+        .values_list("rank", "word", "pk")
+        for rank, relation in enumerate(("common_problems", "technologies"))
+    ]
+    found: dict[int, list[str]] = {}
+    for _rank, word, pk in sorted(parts[0].union(parts[1])):
+        if len(found.setdefault(pk, [])) < MOST_WORDS:
+            found[pk].append(word)
+    return found
 
 
 def defis_of(user: Any, person: Any) -> Any:

@@ -1,4 +1,8 @@
-"""One address of each page type of the starter content, with the group that looks at it."""
+"""One address of each page type of the starter content, with the group that looks at it.
+
+``SIGNED_IN`` is seen as an EIG, who is part of « Courriers limpides » and edits it; ``STAFF`` as the
+programme’s team; ``OUTSIDE`` as an alumni; ``PUBLIC`` by anybody.
+"""
 
 from __future__ import annotations
 
@@ -14,6 +18,20 @@ SIGNED_IN = {
     "défi": "/defis/courriers-limpides/",
     "feuille de route": "/defis/courriers-limpides/feuille-de-route/",
     "pérennisation": "/defis/courriers-limpides/perennisation/",
+    "historique": "/defis/courriers-limpides/historique/",
+    "versions de la feuille de route": "/defis/courriers-limpides/feuille-de-route/versions/",
+    "règles de la santé": "/suivi-des-defis/sante/",
+    "compétences recherchées": "/suivi-des-defis/entraide/",
+    "suivi des défis": "/suivi-des-defis/",
+    "frise et états": "/suivi-des-defis/images/",
+    "modifier la feuille de route": "/defis/courriers-limpides/feuille-de-route/modifier/",
+    "modifier le plan": "/defis/courriers-limpides/perennisation/modifier/",
+    "historique d’un défi terminé": "/defis/boussole-entreprises/historique/",
+    "documents du défi": "/defis/courriers-limpides/documents/",
+    "note stratégique": "/defis/courriers-limpides/documents/note-strategique/",
+    "dossier de passation": "/defis/courriers-limpides/documents/dossier-de-passation/",
+    "défi d’une autre équipe": "/defis/ponts-suivis/",
+    "plan d’une autre équipe": "/defis/ponts-suivis/perennisation/",
     "retours": "/retours/",
     "retour": "/retours/se-taire-et-observer/",
     "actualités": "/actualites/",
@@ -27,7 +45,20 @@ SIGNED_IN = {
     "recherche d’un sigle": "/recherche/?q=DSI",
     "plan du site": "/plan-du-site/",
     "introuvable": "/cette-page-n-existe-pas/",
+}
+STAFF = {
+    "suivi des défis": "/suivi-des-defis/",
+    "suivi en images": "/suivi-des-defis/images/",
+    "versions d’un défi terminé": "/defis/boussole-entreprises/feuille-de-route/versions/",
+    "nouvelles des défis": "/nouvelles-du-defi/",
+    "plan en danger": "/defis/ponts-suivis/perennisation/",
+    "historique sans nouvelles": "/defis/cartables-pretes/historique/",
+    "dossier incomplet": "/defis/ponts-suivis/documents/dossier-de-passation/",
+}
+# Somebody who is part of no défi under way.
+OUTSIDE = {
     "porte de l’administration": "/admin/",
+    "suivi réservé": "/suivi-des-defis/",
 }
 PUBLIC = {
     "connexion": "/compte/connexion/",
@@ -36,4 +67,13 @@ PUBLIC = {
     "mentions légales": "/mentions-legales/",
     "données personnelles": "/donnees-personnelles/",
     "plan du site public": "/plan-du-site/",
+    "données ouvertes": "/donnees-ouvertes/",
+    "lien de nouvelles altéré": "/nouvelles-du-defi/lien-altere/",
 }
+GROUPS: dict[str | None, dict[str, str]] = {
+    "EIG": SIGNED_IN,
+    "Équipe du programme": STAFF,
+    "Alumni": OUTSIDE,
+    None: PUBLIC,
+}
+CASES = [(group, name, address) for group, addresses in GROUPS.items() for name, address in addresses.items()]

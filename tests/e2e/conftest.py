@@ -46,23 +46,33 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
 
 
 @pytest.fixture(scope="session")
-def hub_address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Serve a hub with the starter content, in a process and a folder of its own."""
-    folder = tmp_path_factory.mktemp("hub")
+def hub_environment(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """A hub with the starter content, in a folder of its own: the environment of its commands."""
+    kept = {k: v for k, v in os.environ.items() if k not in {"DATABASE_URL", "CACHE_URL", "S3_BUCKET"}}
+    environment = {
+        **kept,
+        "HUB_DATA_DIR": str(tmp_path_factory.mktemp("hub")),
+        "DJANGO_SETTINGS_MODULE": "hub.settings.dev",
+    }
+    manage(environment, "prepare_hub")
+    return environment
+
+
+def manage(environment: dict[str, str], *command: str) -> str:
+    """Run a command of the hub and return what it printed."""
+    full = [sys.executable, str(ROOT / "manage.py"), *command]
+    return subprocess.run(full, env=environment, check=True, stdout=subprocess.PIPE, text=True).stdout
+
+
+@pytest.fixture(scope="session")
+def hub_address(hub_environment: dict[str, str]) -> Iterator[str]:
+    """Serve the hub, in a process of its own."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    environment = {
-        **{k: v for k, v in os.environ.items() if k not in {"DATABASE_URL", "CACHE_URL", "S3_BUCKET"}},
-        "HUB_DATA_DIR": str(folder),
-        "DJANGO_SETTINGS_MODULE": "hub.settings.dev",
-    }
-    manage = [sys.executable, str(ROOT / "manage.py")]
-    subprocess.run([*manage, "prepare_hub"], env=environment, check=True, stdout=subprocess.DEVNULL)
-    log = (folder / "server.log").open("wb")
-    server = subprocess.Popen(
-        [*manage, "runserver", "--noreload", f"127.0.0.1:{port}"], env=environment, stdout=log, stderr=log
-    )
+    log = (Path(hub_environment["HUB_DATA_DIR"]) / "server.log").open("wb")
+    command = [sys.executable, str(ROOT / "manage.py"), "runserver", "--noreload", f"127.0.0.1:{port}"]
+    server = subprocess.Popen(command, env=hub_environment, stdout=log, stderr=log)
     address = f"http://127.0.0.1:{port}"
     try:
         _wait_for(f"{address}/sante/", server)
@@ -98,7 +108,7 @@ def base_url(hub_address: str) -> str:
 @pytest.fixture(scope="session")
 def states(hub_address: str, browser: Any, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     """Sign each demo role in once, by the one-click buttons; return its saved cookies by group name."""
-    saved = {}
+    saved: dict[str, str] = {}
     folder = tmp_path_factory.mktemp("states")
     for group in ("Équipe du programme", "Rédaction", "Mentors", "EIG", "Alumni", "Coachs"):
         context = browser.new_context(base_url=hub_address, locale="fr-FR")

@@ -7,13 +7,10 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from .addresses import PUBLIC, SIGNED_IN
+from .addresses import CASES, GROUPS
 
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 OPTIONS = {"runOnly": {"type": "tag", "values": TAGS}, "resultTypes": ["violations"]}
-CASES = [("EIG", name, address) for name, address in SIGNED_IN.items()] + [
-    (None, name, address) for name, address in PUBLIC.items()
-]
 
 
 def violations(page: Any) -> list[str]:
@@ -54,12 +51,13 @@ def test_axe_would_complain(visit: Any) -> None:
 @pytest.mark.parametrize("width", [1280, 375])
 def test_nothing_overflows(visit: Any, width: int) -> None:
     """No page scrolls sideways."""
-    page = visit("EIG", width=width)
     too_wide = []
-    for name, address in SIGNED_IN.items():
-        page.goto(address)
-        if page.evaluate("document.documentElement.scrollWidth") > width:
-            too_wide.append(name)
+    for group, addresses in GROUPS.items():
+        page = visit(group, width=width)
+        for name, address in addresses.items():
+            page.goto(address)
+            if page.evaluate("document.documentElement.scrollWidth") > width:
+                too_wide.append(name)
     assert too_wide == []
 
 

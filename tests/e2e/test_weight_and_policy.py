@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from .addresses import PUBLIC, SIGNED_IN
+from .addresses import GROUPS
 
 
 def test_no_request_leaves_and_nothing_is_refused(visit: Any, hub_address: str) -> None:
     """No page asks another host for anything, and none breaks its own security policy."""
     outside: set[str] = set()
     complaints: list[str] = []
-    for group, addresses in (("EIG", SIGNED_IN), (None, PUBLIC)):
+    for group, addresses in GROUPS.items():
         page = visit(group)
         page.on("request", lambda request: outside.add(request.url))
         page.on(

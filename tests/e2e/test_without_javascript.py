@@ -7,19 +7,15 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
-from .addresses import PUBLIC, SIGNED_IN
-
-GROUPS = [("EIG", name, address) for name, address in SIGNED_IN.items()] + [
-    (None, name, address) for name, address in PUBLIC.items()
-]
+from .addresses import GROUPS
 
 
 @pytest.mark.parametrize("width", [1280, 375])
 def test_pages_show_their_content_and_menu(visit: Any, width: int) -> None:
     """The title, the menu and the search box are there, and nothing is folded for ever."""
-    for group in ("EIG", None):
+    for group, addresses in GROUPS.items():
         page = visit(group, width=width, javascript=False)
-        for _group, name, address in [case for case in GROUPS if case[0] == group]:
+        for name, address in addresses.items():
             page.goto(address)
             expect(page.get_by_role("heading", level=1), name).to_be_visible()
             if group:

@@ -157,7 +157,7 @@ def test_the_whole_site_is_read(site: FormerSite) -> None:
     assert defi.administration_website == "http://phares.example.org/"
     assert defi.mentors == ("Gaspard Le Brume", "Personne Inconnue")
     assert [figure.value for figure in defi.figures] == ["12\u202f000"]
-    assert {link.kind for link in defi.links} == {"product", "code", "video"}
+    assert {link.kind for link in defi.links} == {"product", "code", "video", "project"}
     ysaline = next(person for person in read.people if person.name.startswith("Ysaline"))
     assert ysaline.biography == "Je développe des outils.\n\nEt j’aime le vent."
     assert [promotion.name for promotion in read.promotions] == ["Promotion 2"]

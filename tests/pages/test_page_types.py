@@ -13,6 +13,7 @@ from wagtail.test.utils.form_data import inline_formset, nested_form_data
 
 from hub.base.blocks import BodyStreamBlock
 from hub.base.selectors import hub_page_types
+from pages.defis.confidentiality import READERS_FIELD
 from pages.defis.models import DefiPage, Scenario
 from pages.home.models import HomePage
 from pages.onboarding.models import OnboardingTask
@@ -122,6 +123,8 @@ def test_defi_recommends_one_scenario(tree: Any) -> None:
             "slug": defi.slug,
             "phase": defi.phase,
             "end_state": "unknown",
+            "roadmap_stage": defi.roadmap_stage,
+            **{name: getattr(defi, name) for name in READERS_FIELD.values()},
             "body-count": "0",
         }
         scenarios = inline_formset(rows, initial=2)

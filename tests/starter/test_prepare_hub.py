@@ -36,7 +36,7 @@ def test_second_run_prepares_nothing(db: Any) -> None:
     first, second = io.StringIO(), io.StringIO()
     call_command("prepare_hub", stdout=first)
     call_command("prepare_hub", stdout=second)
-    assert "50 pages" in first.getvalue()
+    assert "52 pages" in first.getvalue()
     assert "rien n’a été touché" in second.getvalue()
     assert second.getvalue().count("→") == 3
     assert HomePage.objects.count() == 1

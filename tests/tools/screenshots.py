@@ -62,6 +62,7 @@ class Hub:
     password: str
     editor: str
     staff: str
+    mentor: str
     resources: int
     defi: int
     path: int
@@ -112,6 +113,7 @@ def prepare(address: str) -> Hub:
         password=DEMO_PASSWORD,
         editor=by_group[HubGroup.EDITORS],
         staff=by_group[HubGroup.TEAM],
+        mentor=by_group[HubGroup.MENTORS],
         resources=ResourceIndexPage.objects.get().pk,
         defi=DefiPage.objects.order_by("title").first().pk,
         path=OnboardingPathPage.objects.order_by("slug").last().pk,
@@ -284,19 +286,40 @@ def show_invitations(page: Any, hub: Hub) -> None:
     shoot(page, "invitations")
 
 
+def show_follow_up(page: Any, hub: Hub) -> None:
+    """As a member of staff: the dashboard, then what happened to a défi."""
+    page.goto(f"{hub.address}/suivi-des-defis/")
+    shoot(page, "suivi")
+    page.goto(f"{hub.address}/defis/courriers-limpides/historique/")
+    shoot(page, "historique")
+
+
+def keep_record(page: Any, hub: Hub) -> None:
+    """As a mentor: the form of the sustainability plan."""
+    page.goto(f"{hub.address}/defis/courriers-limpides/perennisation/modifier/")
+    shoot(page, "plan")
+
+
 def main() -> int:
     """Take every screenshot; return the exit status."""
     from playwright.sync_api import sync_playwright
 
     chromium = find_browser()
     IMAGES.mkdir(parents=True, exist_ok=True)
-    by_staff: list[Callable[[Any, Hub], None]] = [review_page, show_access, show_path, show_invitations]
+    by_staff: list[Callable[[Any, Hub], None]] = [
+        review_page,
+        show_access,
+        show_path,
+        show_invitations,
+        show_follow_up,
+    ]
     say("→ Hub de démonstration…")
     with served_hub() as hub, sync_playwright() as playwright:
         say("→ Captures d’écran…")
         browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
         try:
             write_page(sign_in(browser, hub, hub.editor, picture=True), hub)
+            keep_record(sign_in(browser, hub, hub.mentor), hub)
             staff = sign_in(browser, hub, hub.staff)
             for work in by_staff:
                 work(staff, hub)

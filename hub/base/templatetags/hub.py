@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from decimal import Decimal
 from typing import Any
 
 from django import template
@@ -66,6 +67,17 @@ def french_date(value: dt.date | None) -> str:
     ]
     day = "1er" if value.day == 1 else str(value.day)
     return f"{day}{NBSP}{months[value.month - 1]} {value.year}"
+
+
+@register.filter
+def french_number(value: Decimal | float | None) -> str:
+    """Return a number with a decimal comma and thin spaces between thousands, empty when there is none."""
+    if value is None or value == "":
+        return ""
+    number = Decimal(str(value))
+    # Zeros that say nothing go: 24,00 is 24.
+    text = f"{number.normalize():,f}" if number % 1 else f"{number:,.0f}"
+    return text.replace(",", NNBSP).replace(".", ",").replace("-", "\u2212")
 
 
 @register.filter

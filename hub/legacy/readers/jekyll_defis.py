@@ -9,26 +9,43 @@ from typing import Any
 from hub.base.markup import shorten
 from hub.legacy.enums import Cause
 from hub.legacy.errors import DocumentError
-from hub.legacy.records import LegacyDefi, LegacyFigure, LegacyLink, LegacyProject, LegacyPromotion
+from hub.legacy.records import LegacyDefi, LegacyFigure, LegacyProject, LegacyPromotion
 
 from .addresses import key as address_key
 from .jekyll_files import JekyllFiles, dated_address, mapping, permalink, promotion_code, sequence
+from .jekyll_links import LINK_FIELDS, VIDEO_FIELDS, read_links
 from .jekyll_people import promotion_classes
-from .values import as_int, as_list, as_text, as_url, as_year, as_years, fold, from_file_name
+from .values import as_int, as_list, as_text, as_year, as_years, fold, from_file_name
 
 SUMMARY_LENGTH = 300
-VIDEO_ADDRESSES = {
-    "dailymotion": "https://www.dailymotion.com/video/",
-    "youtube": "https://www.youtube.com/watch?v=",
-    "vimeo": "https://vimeo.com/",
+# How the first promotions called what ``skills.yml`` names since.
+FORMER_SKILLS = {"web": "dev", "data": "datascience", "design": "design", "geo": "geomatique"}
+# Fields that only served the look of the former site.
+LOOK = frozenset({"class", "colorback", "color", "icon", "icone", "layout", "nav", "slug", "weight"})
+# Fields of the data -> attribute of the record; the first that is filled counts.
+FIELDS: dict[str, tuple[str, ...]] = {
+    "title": ("title", "titre", "nom"),
+    "summary": ("description", "resume"),
+    "administration": ("administration", "ministere"),
+    "promotion": ("promotion", "promo"),
+    "year": ("year", "annee"),
+    "skills": ("skills", "competences"),
+    "technologies": ("technologies", "technos", "stack", "langages"),
+    "status": ("status", "statut", "etat"),
+    "place": ("place", "lieu", "ville"),
+    "eigs": ("eigs", "eig"),
+    "mentors": ("mentors", "mentor"),
+    "figures": ("key_figures", "chiffres"),
 }
-LINK_FIELDS = (
-    ("product", "website", ""),
-    ("code", "source_code", ""),
-    ("project", "project_page", ""),
-    ("documentation", "documentation", ""),
-    ("open_data", "open_data", ""),
-    ("other", "poster", "Affiche"),
+OTHER_FIELDS = frozenset(
+    {"image", "link_to", "site", "redirect_from", "administration_website", "duration_months", "projects"}
+)
+KNOWN = (
+    LOOK
+    | OTHER_FIELDS
+    | {name for names in FIELDS.values() for name in names}
+    | {field for _kind, field, _label in LINK_FIELDS}
+    | set(VIDEO_FIELDS)
 )
 
 Entry = dict[str, Any]
@@ -45,6 +62,7 @@ def read_defis(files: JekyllFiles) -> None:
         title = as_text(values.get("title") or values.get("titre") or values.get("nom"))
         key = _matching(entries, address, title, slug, year)
         entry = entries.pop(key) if key is not None else {}
+        _warn_unplaced(files, key or "", entry)
         if key is None:
             files.site.warn(file, Cause.MISSING_DATA, title or slug)
         title = title or as_text(entry.get("title"))
@@ -56,6 +74,7 @@ def read_defis(files: JekyllFiles) -> None:
 
     files.each("_defis", read)
     for key, entry in entries.items():
+        _warn_unplaced(files, key, entry)
         link, slug = as_text(entry.get("link_to")), fold(key).replace(" ", "-") or "defi"
         address = link if link.startswith("/") else dated_address("defis", as_year(entry.get("year")), slug)
         files.site.warn("_data/defis.yml", Cause.MISSING_DATA, f"{key} : pas de page")
@@ -66,27 +85,56 @@ def read_defis(files: JekyllFiles) -> None:
 def _defi(
     files: JekyllFiles, file: str, address: str, title: str, key: str, entry: Entry, body: str
 ) -> LegacyDefi:
+    projects = tuple(_projects(files, file, entry.get("projects")))
     return LegacyDefi(
         address=address,
         title=shorten(title, 250),
         file=file,
         body=body,
-        summary=shorten(as_text(entry.get("description") or entry.get("resume")), SUMMARY_LENGTH),
+        summary=shorten(as_text(_value(entry, "summary")), SUMMARY_LENGTH),
         aliases=_aliases(address, entry),
         image=as_text(entry.get("image")),
         key=key,
-        administration=as_text(entry.get("administration") or entry.get("ministere")),
+        administration=as_text(_value(entry, "administration")),
         administration_website=files.url(file, entry.get("administration_website")),
-        promotion=promotion_code(entry.get("promotion") or entry.get("promo")),
-        year=as_year(entry.get("year") or entry.get("annee")),
+        promotion=promotion_code(_value(entry, "promotion")),
+        year=as_year(_value(entry, "year")),
         duration_months=min(max(as_int(entry.get("duration_months")) or 10, 1), 60),
-        skills=as_list(entry.get("skills") or entry.get("competences")),
-        eigs=as_list(entry.get("eigs") or entry.get("eig")),
-        mentors=as_list(entry.get("mentors") or entry.get("mentor")),
-        figures=_figures(entry.get("key_figures") or entry.get("chiffres")),
-        links=_links(files, file, entry),
-        projects=tuple(_projects(files, file, entry.get("projects"))),
+        skills=_skills(files, _value(entry, "skills")),
+        technologies=as_list(_value(entry, "technologies")),
+        status=shorten(as_text(_value(entry, "status")), 200),
+        place=shorten(as_text(_value(entry, "place")), 150),
+        eigs=as_list(_value(entry, "eigs")),
+        mentors=as_list(_value(entry, "mentors")),
+        figures=_figures(_value(entry, "figures")),
+        links=read_links(files, file, entry, projects),
+        projects=projects,
     )
+
+
+def _value(entry: Entry, name: str) -> Any:
+    """Return what an entry says of something, under whichever of the names it was given."""
+    return next((entry[field] for field in FIELDS[name] if entry.get(field) not in (None, "", [])), None)
+
+
+def _warn_unplaced(files: JekyllFiles, key: str, entry: Entry) -> None:
+    """Report the fields that have no place in the hub."""
+    unknown = [field for field, value in entry.items() if field not in KNOWN and value not in (None, "", [])]
+    if unknown:
+        files.site.warn("_data/defis.yml", Cause.UNPLACED, f"{key} : {', '.join(sorted(unknown))}")
+
+
+def _skills(files: JekyllFiles, value: Any) -> tuple[str, ...]:
+    """Return the skills of a défi; former ones are written « EIG 3 // Data // Web »."""
+    skills: dict[str, None] = {}
+    for written in as_list(value):
+        parts = [part.strip() for part in written.split("//")]
+        for part in parts if len(parts) > 1 else [written]:
+            if len(parts) > 1 and promotion_code(part).isdigit():
+                continue
+            code = FORMER_SKILLS.get(fold(part), "") if len(parts) > 1 else ""
+            skills.setdefault(code if code in files.site.skills else part)
+    return tuple(skill for skill in skills if skill)
 
 
 def _matching(entries: dict[str, Entry], address: str, title: str, slug: str, year: int | None) -> str | None:
@@ -144,34 +192,6 @@ def french_number(amount: Any) -> str:
         return f"{amount:,.10g}".replace(",", "\u202f").replace(".", ",")
     text = as_text(amount)
     return french_number(int(text)) if text.isascii() and text.isdigit() else text[:60]
-
-
-def _links(files: JekyllFiles, file: str, entry: Entry) -> tuple[LegacyLink, ...]:
-    links: dict[str, LegacyLink] = {}
-    for kind, field, label in LINK_FIELDS:
-        for value in as_list(entry.get(field)):
-            url = files.url(file, value)
-            if url:
-                links.setdefault(url, LegacyLink(kind, url, label))
-    for field in ("end_of_project_videos", "videos", "video"):
-        for value in sequence(entry.get(field)):
-            video = _video(value)
-            if video:
-                links.setdefault(video.url, video)
-    return tuple(links.values())
-
-
-def _video(value: Any) -> LegacyLink | None:
-    entry = mapping(value)
-    if not entry:
-        url = as_url(value)
-        return LegacyLink("video", url) if url else None
-    if entry.get("show") is False:
-        return None
-    prefix = VIDEO_ADDRESSES.get(as_text(entry.get("platform")).lower(), "")
-    identifier = as_text(entry.get("id"))
-    url = f"{prefix}{identifier}" if prefix and identifier else as_url(entry.get("url"))
-    return LegacyLink("video", url, shorten(as_text(entry.get("description")), 250)) if url else None
 
 
 def _projects(files: JekyllFiles, file: str, value: Any) -> list[LegacyProject]:

@@ -9,13 +9,13 @@ from functools import partial
 from typing import Any
 
 from django.conf import settings
-from django.contrib.auth.models import Group
 from django.core.mail import EmailMessage, get_connection
 from django.db import IntegrityError, transaction
 from django.template.loader import render_to_string
 from django.utils.text import slugify
 from wagtail.log_actions import log
 
+from hub.base.groups import composed_groups
 from hub.people.models import Administration, Person, Promotion, User, normalise_email
 
 from .passwords import link_days, password_link
@@ -122,7 +122,7 @@ def resend_invitation(user: User, *, by: Any) -> Invitation:
 def _open_account(guest: Guest, by: Any) -> Invitation:
     email = normalise_email(guest.email)
     taken = AlreadyInvited(f"L’adresse {email} a déjà un compte.")
-    group = Group.objects.filter(name=guest.group).first()
+    group = composed_groups().filter(name=guest.group).first()
     if group is None:
         raise AccountError(f"Le groupe « {guest.group} » n’existe pas.")
     if User.objects.filter(email=email).exists():

@@ -1,7 +1,14 @@
-"""Addresses."""
+"""Addresses of the dashboard."""
 
 from __future__ import annotations
 
-from typing import Any
+from django.urls import path
 
-urlpatterns: list[Any] = []
+from . import views
+
+urlpatterns = [
+    path("", views.dashboard, name="dashboard"),
+    path("images/", views.pictures, name="dashboard_pictures"),
+    path("export.csv", views.export_csv, name="dashboard_csv"),
+    path("export.xlsx", views.export_xlsx, name="dashboard_xlsx"),
+]

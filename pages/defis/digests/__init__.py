@@ -1,1 +1,7 @@
-"""E-mails that tell what is due."""
+"""Weekly e-mails: what worries and what is due, to the programme’s team and to each défi’s owner."""
+
+from __future__ import annotations
+
+from .services import Report, send_digests, week_name
+
+__all__ = ["Report", "send_digests", "week_name"]

@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
+from django.urls import path
 
-urlpatterns: list[Any] = []
+from . import views
+
+urlpatterns = [
+    path("", views.desk, name="follow_up_desk"),
+    path("saisir/<int:pk>/", views.write, name="follow_up_write"),
+    path("<str:token>/", views.follow_up, name="follow_up"),
+]

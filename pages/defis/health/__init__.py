@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
-from .assessment import Finding, Health, assess
+from .assessment import Finding, Health, assess, assess_all
+from .catalogue import Rule, rule_catalogue
+from .selectors import page_health
 
-__all__ = ["Finding", "Health", "assess"]
+__all__ = ["Finding", "Health", "Rule", "assess", "assess_all", "page_health", "rule_catalogue"]

@@ -3,10 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from ..enums import HealthLevel
 from ..records import DefiRecord
+from .catalogue import rule_catalogue
+from .thresholds import PROGRAMME, Thresholds
+
+# From the most to the least worrying: the order in which the levels are declared.
+_RANK = {level: rank for rank, level in enumerate(HealthLevel.values)}
+_CSS = {
+    HealthLevel.DANGER: "fr-alert--error",
+    HealthLevel.SILENT: "fr-alert--info",
+    HealthLevel.WATCH: "fr-alert--warning",
+    HealthLevel.HEALTHY: "fr-alert--success",
+}
 
 
 @dataclass(frozen=True)
@@ -25,6 +37,11 @@ class Finding:
     sentence: str
     url: str
 
+    @property
+    def label(self) -> str:
+        """Return the level in words."""
+        return HealthLevel(self.level).label
+
 
 @dataclass(frozen=True)
 class Health:
@@ -38,7 +55,31 @@ class Health:
         """Return the level in words."""
         return HealthLevel(self.level).label
 
+    @property
+    def css(self) -> str:
+        """Return the class of the box, whose icon goes with the colour; the words say it all."""
+        return _CSS[HealthLevel(self.level)]
 
-def assess(record: DefiRecord, today: dt.date) -> Health:
-    """Return the health of a défi on a day."""
-    return Health(HealthLevel.HEALTHY)
+
+def assess(record: DefiRecord, today: dt.date, limits: Thresholds = PROGRAMME) -> Health:
+    """Return the health of a défi on a day: the level of its worst finding.
+
+    Args:
+        record: the facts.
+        today: the day.
+        limits: when each rule begins to speak.
+    """
+    found = []
+    for rule in rule_catalogue():
+        verdict = rule.judge(record, today, limits) if rule.scope(record, today, limits) else None
+        if verdict is not None:
+            finding = Finding(rule.code, verdict[0], verdict[1], rule.place.url(record))
+            # Among what is to watch, what will endanger the défi if nothing is done comes first.
+            found.append((_RANK[finding.level], HealthLevel.DANGER not in rule.levels, finding))
+    findings = [finding for *_, finding in sorted(found, key=lambda row: row[:2])]
+    return Health(findings[0].level if findings else HealthLevel.HEALTHY, tuple(findings))
+
+
+def assess_all(records: Iterable[DefiRecord], today: dt.date) -> dict[int, Health]:
+    """Return the health of défis by their id, on the same day and without any query."""
+    return {record.pk: assess(record, today) for record in records}

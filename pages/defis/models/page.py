@@ -8,13 +8,24 @@ from django import forms
 from django.db import models
 from django.utils import timezone
 from modelcluster.fields import ParentalManyToManyField
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, Panel
+from wagtail.admin.panels import (
+    CommentPanel,
+    FieldPanel,
+    FieldRowPanel,
+    InlinePanel,
+    MultiFieldPanel,
+    Panel,
+    PublishingPanel,
+)
 from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 from wagtail.fields import RichTextField
 
-from hub.base.models import BodyPage, HubPage, HubPageForm
+from hub.base.models import BodyPage, HubPage
 
 from ..enums import DefiPhase
+from ..forms import DefiPageForm
+from ..panels import ManagedInlinePanel
+from ..permissions import DefiPermissionTester
 from .plan import SustainabilityPlanMixin
 from .roadmap import RoadmapMixin
 from .rows import refuse_disorder
@@ -46,23 +57,6 @@ class DefiIndexPage(BodyPage):
 
 # What the three texts of the presentation may hold.
 FEATURES = ["bold", "italic", "link", "ul", "ol"]
-
-# Held back from the members of a défi, who edit the rest (see ``pages.defis.members``).
-MANAGE = "defis.manage_defis"
-
-
-class DefiPageForm(HubPageForm):
-    """The edit form of a défi."""
-
-    def is_valid(self) -> bool:
-        """Refuse what no single row can tell: see :func:`pages.defis.rules.plan_errors`.
-
-        The page itself cannot tell: while it is validated it still holds the rows of the last save.
-        """
-        from ..rules import add_plan_errors
-
-        valid: bool = super().is_valid()
-        return add_plan_errors(self) and valid
 
 
 class DefiPage(RoutablePageMixin, RoadmapMixin, SustainabilityPlanMixin, BodyPage):
@@ -123,48 +117,109 @@ class DefiPage(RoutablePageMixin, RoadmapMixin, SustainabilityPlanMixin, BodyPag
 
     base_form_class = DefiPageForm
     kind_label = "Défi"
-    read_with = ("content_owner", "administration", "promotion")
+    read_with = ("content_owner", "administration", "promotion", "takeover_person", "image")
     pictogram = "digital/innovation"
     content_panels = [
         *HubPage.content_panels,
         MultiFieldPanel(
             [
-                FieldRowPanel(
-                    [
-                        FieldPanel("administration", permission=MANAGE),
-                        FieldPanel("promotion", permission=MANAGE),
-                    ]
-                ),
-                FieldRowPanel([FieldPanel("start", permission=MANAGE), FieldPanel("end", permission=MANAGE)]),
-                FieldPanel("place"),
+                FieldRowPanel([FieldPanel("administration"), FieldPanel("promotion")]),
+                FieldRowPanel([FieldPanel("start"), FieldPanel("end")]),
+                FieldPanel("place", help_text="La ville, ou le site, où l’équipe travaille."),
                 FieldPanel("image"),
             ],
             heading="Carte d’identité",
         ),
         MultiFieldPanel(
-            [FieldPanel("problem"), FieldPanel("users"), FieldPanel("solution")], heading="Présentation"
+            [
+                FieldPanel(
+                    "problem",
+                    help_text="Qu’est-ce qui ne va pas aujourd’hui\u202f? "
+                    "Comment le savez-vous\u00a0: un chiffre, une situation vécue\u202f?",
+                ),
+                FieldPanel(
+                    "users",
+                    help_text="Pour qui travaillez-vous\u202f? "
+                    "Qui utilisera le produit, qui en sentira les effets\u202f?",
+                ),
+                FieldPanel(
+                    "solution",
+                    help_text="Que construisez-vous, et qu’est-ce que cela change pour ces personnes\u202f?",
+                ),
+            ],
+            heading="Présentation",
         ),
         FieldPanel("body"),
-        InlinePanel("members", label="Membre", heading="Équipe"),
+        ManagedInlinePanel(
+            "members",
+            label="Membre",
+            heading="Équipe",
+            help_text="Les EIG, les mentors, les coachs, la relève et les porteurs et porteuses de projet "
+            "modifient la fiche tant que leur période court, et trente jours après.",
+        ),
         InlinePanel(
             "phases",
             label="Phase",
             heading="Phases",
-            help_text="La phase actuelle du défi est la dernière commencée.",
+            help_text="La phase actuelle du défi est la dernière commencée. "
+            "N’effacez pas les précédentes\u00a0: elles racontent le défi.",
         ),
-        InlinePanel("key_figures", label="Chiffre", heading="Chiffres clés"),
-        InlinePanel("links", label="Lien", heading="Liens"),
+        InlinePanel(
+            "key_figures",
+            label="Chiffre",
+            heading="Chiffres clés",
+            help_text="Deux ou trois chiffres que l’on retient\u00a0: un délai gagné, "
+            "un nombre d’agents équipés.",
+        ),
+        InlinePanel(
+            "links",
+            label="Lien",
+            heading="Liens",
+            help_text="Le produit, le code source et sa licence, les données ouvertes, les vidéos.",
+        ),
+        # Not in the tab of the settings, which members do not have: they comment too.
+        CommentPanel(),
     ]
+    settings_panels: ClassVar[list[Panel]] = [PublishingPanel()]
     extra_tabs: ClassVar[list[tuple[list[Panel], str]]] = [
         (
             [
-                FieldPanel("skills", widget=forms.CheckboxSelectMultiple),
-                FieldPanel("skills_missing", widget=forms.CheckboxSelectMultiple),
-                FieldPanel("technologies", widget=forms.CheckboxSelectMultiple),
-                FieldPanel("common_problems", widget=forms.CheckboxSelectMultiple),
-                InlinePanel("compliance", label="Point", heading="Conformité"),
-                InlinePanel("indicators", label="Indicateur", heading="Indicateurs d’impact"),
-                InlinePanel("stakeholders", label="Partie prenante", heading="Parties prenantes"),
+                MultiFieldPanel(
+                    [
+                        FieldPanel("skills", widget=forms.CheckboxSelectMultiple),
+                        FieldPanel("skills_missing", widget=forms.CheckboxSelectMultiple),
+                    ],
+                    heading="Compétences",
+                ),
+                MultiFieldPanel(
+                    [
+                        FieldPanel("technologies", widget=forms.CheckboxSelectMultiple),
+                        FieldPanel("common_problems", widget=forms.CheckboxSelectMultiple),
+                    ],
+                    heading="Ce que d’autres défis partagent",
+                    help_text="Un mot manque à ces listes\u202f? Demandez-le à l’équipe du programme.",
+                ),
+                InlinePanel(
+                    "compliance",
+                    label="Point",
+                    heading="Conformité",
+                    help_text="Où en est le produit avec ses obligations\u202f? "
+                    "Une ligne par sujet, avec la date de la dernière vérification.",
+                ),
+                InlinePanel(
+                    "indicators",
+                    label="Indicateur",
+                    heading="Indicateurs d’impact",
+                    help_text="À quoi verra-t-on que le défi est utile\u202f? La situation de départ, "
+                    "la cible, puis une mesure de temps en temps.",
+                ),
+                InlinePanel(
+                    "stakeholders",
+                    label="Partie prenante",
+                    heading="Parties prenantes",
+                    help_text="De qui l’avenir du produit dépend-il\u202f? Qui décide, qui paie, "
+                    "qui utilise, qui pourrait s’y opposer\u202f? Et quelle est la prochaine démarche\u202f?",
+                ),
             ],
             "Fiche",
         ),
@@ -202,6 +257,10 @@ class DefiPage(RoutablePageMixin, RoadmapMixin, SustainabilityPlanMixin, BodyPag
         """Refuse dates in the wrong order."""
         super().clean()
         refuse_disorder(self, "start", "end", "La fin du défi précède son début.")
+
+    def permissions_for_user(self, user: Any) -> DefiPermissionTester:
+        """Return what a person may do with the page in the admin."""
+        return DefiPermissionTester(user, self)
 
     @path("")
     def presentation(self, request: Any) -> Any:
@@ -273,7 +332,8 @@ class DefiPage(RoutablePageMixin, RoadmapMixin, SustainabilityPlanMixin, BodyPag
 
         return show_document(request, self, name)
 
-    @path("documents/<slug:name>.docx")
+    # Wagtail serves addresses that end with a slash only; the header of the answer names the file.
+    @path("documents/<slug:name>/docx/")
     def document_file(self, request: Any, name: str) -> Any:
         """Give a document assembled from the record, to be edited in a word processor."""
         from ..documents.views import download_document

@@ -73,7 +73,8 @@ class SustainabilityPlanMixin(models.Model):
             label="Question",
             heading="Trois axes techniques",
             help_text="Déploiement\u00a0: où le produit vit-il\u202f? Transmission\u00a0: "
-            "qui sait le reprendre\u202f? Fiabilisation\u00a0: que se passe-t-il quand il tombe en panne\u202f?",
+            "qui sait le reprendre\u202f? Fiabilisation\u00a0: que se passe-t-il "
+            "quand il tombe en panne\u202f?",
         ),
         InlinePanel(
             "scenarios",
@@ -81,8 +82,20 @@ class SustainabilityPlanMixin(models.Model):
             heading="Scénarios à comparer",
             help_text="Au moins trois scénarios et un arrêt, avec ce que chacun demande et ce qu’il apporte.",
         ),
-        InlinePanel("milestones", label="Étape", heading="Calendrier"),
-        InlinePanel("handover_documents", label="Document", heading="Documents à transmettre"),
+        InlinePanel(
+            "milestones",
+            label="Étape",
+            heading="Calendrier",
+            help_text="Les rendez-vous qui décident de la suite\u00a0: instances, budgets, recrutements, "
+            "fin de marché, départs.",
+        ),
+        InlinePanel(
+            "handover_documents",
+            label="Document",
+            heading="Documents à transmettre",
+            help_text="Ce que trouvera la personne qui reprend le produit sans vous connaître. "
+            "Un fichier ou une adresse, un seul emplacement par document.",
+        ),
     ]
     confidentiality_panels: ClassVar[list[Panel]] = [
         MultiFieldPanel(

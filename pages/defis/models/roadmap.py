@@ -32,7 +32,15 @@ class RoadmapMixin(models.Model):
             help_text="La feuille de route est révisée à mi-parcours\u00a0; "
             "chaque version publiée reste consultable.",
         ),
-        InlinePanel("objectives", label="Objectif", heading="Objectifs"),
+        InlinePanel(
+            "objectives",
+            label="Objectif",
+            heading="Objectifs",
+            help_text="Par horizon\u00a0: que visez-vous, à quoi saurez-vous que c’est réussi, "
+            "qu’est-ce qui peut vous en empêcher\u202f? Court terme\u00a0: des tests, de premières "
+            "personnes utilisatrices. Moyen terme\u00a0: d’autres services, d’autres régions. "
+            "Long terme\u00a0: un outil en service, une documentation solide.",
+        ),
     ]
 
     class Meta:

@@ -1,7 +1,14 @@
-"""Addresses."""
+"""Addresses of the open data."""
 
 from __future__ import annotations
 
-from typing import Any
+from django.urls import path
 
-urlpatterns: list[Any] = []
+from . import views
+
+urlpatterns = [
+    path("", views.index, name="open_data"),
+    path("defis.csv", views.csv_file, name="open_data_csv"),
+    path("defis.json", views.json_file, name="open_data_json"),
+    path("schema.json", views.schema_file, name="open_data_schema"),
+]
