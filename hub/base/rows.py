@@ -6,12 +6,14 @@ for a handful of rows.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import CharField, F, QuerySet, Value, Window
 from django.db.models.functions import JSONObject, RowNumber
+from django.utils.dateparse import parse_datetime
 
 
 @dataclass(frozen=True)
@@ -43,8 +45,8 @@ def _all_columns(options: Any) -> tuple[str, ...]:
 def read_together(wanted: Mapping[str, Rows]) -> dict[str, list[Any]]:
     """Return rows of several models, under the names given, in one query (none when nothing is wanted).
 
-    Text, numbers, dates, booleans and UUIDs are read back as the models declare them; moments and files
-    are not, and must not be among the columns.
+    Text, numbers, dates, moments, booleans, UUIDs and names of files are read back as the models declare
+    them.
 
     Args:
         wanted: name -> what to read.
@@ -97,5 +99,9 @@ def _instance(model: Any, values: Mapping[str, Any], database: str) -> Any:
 def _python(column: Any, value: Any) -> Any:
     if value is None or column.is_relation:
         return value
+    if column.get_internal_type() == "DateTimeField":
+        moment = parse_datetime(value)
+        # SQLite holds the times of UTC without saying so.
+        return moment.replace(tzinfo=dt.UTC) if moment and moment.tzinfo is None else moment
     # JSON knows one kind of number: the text of it is what a decimal field reads exactly.
     return column.to_python(str(value) if isinstance(value, float) else value)

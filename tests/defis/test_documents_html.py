@@ -11,7 +11,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from wagtail.models import Page
 
-from pages.defis.documents.gathering import gather
+from hub.base.rows import read_together
 from pages.defis.documents.richtext import rich_blocks
 from pages.defis.documents.selectors import _sources
 from pages.defis.models import Milestone, RoadmapObjective, Scenario
@@ -251,14 +251,14 @@ def test_rows_read_together_are_those_of_the_database(defi: Any, tree: Any) -> N
     """One query gives what as many as there are tables would: same rows, same values of the same types."""
     defi.takeover_person = tree.person
     with CaptureQueriesContext(connection) as queries:
-        found = gather(_sources(defi))
+        found = read_together(_sources(defi))
     assert len(queries) == 1
     for name, source in _sources(defi).items():
-        expected = {row.pk: row for row in source.rows}
+        expected = {row.pk: row for row in source.queryset}
         assert {row.pk for row in found[name]} == expected.keys()
         for row in found[name]:
-            for field in source.fields():
-                value, right = getattr(row, field.attname), getattr(expected[row.pk], field.attname)
+            for column in source.columns:
+                value, right = getattr(row, column), getattr(expected[row.pk], column)
                 assert (type(value), value) == (type(right), right)
             for relation in source.related:
                 assert getattr(row, relation) == getattr(expected[row.pk], relation)

@@ -44,16 +44,11 @@ def defi(tree: Any) -> DefiPage:
     return ended_defi(tree, (person("Olivier"), "mentor_operational"), (successor, "successor"))
 
 
-def test_nothing_before_the_day(defi: DefiPage, at: Any) -> None:
-    """The eve of the third month."""
+def test_each_gets_a_personal_link_once(defi: DefiPage, at: Any) -> None:
+    """Nothing on the eve of the third month; running again on the day, or later, changes nothing."""
     at(THREE - dt.timedelta(days=1))
     assert "0 demande" in run()
-    assert recipients() == []
-    assert states(defi) == {}
-
-
-def test_each_gets_a_personal_link_once(defi: DefiPage, at: Any) -> None:
-    """Running again on the day, or the next one, changes nothing."""
+    assert (recipients(), states(defi)) == ([], {})
     at(THREE)
     assert "1 demande" in run()
     follow_up = FollowUp.objects.get()

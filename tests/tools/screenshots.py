@@ -289,6 +289,7 @@ def show_invitations(page: Any, hub: Hub) -> None:
 def show_follow_up(page: Any, hub: Hub) -> None:
     """As a member of staff: the dashboard, then what happened to a défi."""
     page.goto(f"{hub.address}/suivi-des-defis/")
+    page.locator("main table").first.evaluate("table => table.scrollIntoView()")
     shoot(page, "suivi")
     page.goto(f"{hub.address}/defis/courriers-limpides/historique/")
     shoot(page, "historique")

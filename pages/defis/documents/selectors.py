@@ -11,6 +11,7 @@ from django.utils import timezone
 from wagtail.rich_text import expand_db_html
 
 from hub.base.models import HubImage
+from hub.base.rows import Rows, read_together
 from hub.base.selectors import page_url
 from hub.base.visibility import collection_barriers, passes
 from hub.people.models import Person, Skill
@@ -37,7 +38,6 @@ from ..models import (
     Stakeholder,
     Technology,
 )
-from .gathering import Source, gather
 
 # What stands between two rich texts that are expanded together.
 _SEAM = "<hr>"
@@ -145,7 +145,7 @@ def read_material(user: Any, defi: DefiPage, *, to_share: bool = False) -> Mater
         to_share: whether to keep to what everybody who opens the page reads, even for an insider.
     """
     reading = public_reading(defi) if to_share else reading_of(user, defi)
-    found = gather(_sources(defi))
+    found = read_together(_sources(defi))
     signed_in = bool(user.is_authenticated)
     if not signed_in:
         _withhold_people(found)
@@ -187,32 +187,32 @@ def read_material(user: Any, defi: DefiPage, *, to_share: bool = False) -> Mater
 _PERSON = ("first_name", "last_name", "public_email")
 
 
-def _sources(defi: DefiPage) -> dict[str, Source]:
+def _sources(defi: DefiPage) -> dict[str, Rows]:
     pk = defi.pk
     person = {"person": _PERSON}
     return {
-        "members": Source(DefiMember.objects.filter(defi=pk), related=person),
-        "phases": Source(PhaseStep.objects.filter(defi=pk)),
-        "key_figures": Source(DefiKeyFigure.objects.filter(defi=pk)),
-        "links": Source(DefiLink.objects.filter(defi=pk)),
-        "compliance": Source(ComplianceCheck.objects.filter(defi=pk)),
-        "indicators": Source(ImpactIndicator.objects.filter(defi=pk)),
-        "measures": Source(IndicatorMeasure.objects.filter(indicator__defi=pk)),
-        "stakeholders": Source(Stakeholder.objects.filter(defi=pk), related=person),
-        "objectives": Source(RoadmapObjective.objects.filter(defi=pk), related=person),
-        "questions": Source(AxisQuestion.objects.filter(defi=pk), related=person),
-        "scenarios": Source(Scenario.objects.filter(defi=pk)),
-        "milestones": Source(Milestone.objects.filter(defi=pk), related=person),
-        "handover": Source(
+        "members": Rows(DefiMember.objects.filter(defi=pk), related=person),
+        "phases": Rows(PhaseStep.objects.filter(defi=pk)),
+        "key_figures": Rows(DefiKeyFigure.objects.filter(defi=pk)),
+        "links": Rows(DefiLink.objects.filter(defi=pk)),
+        "compliance": Rows(ComplianceCheck.objects.filter(defi=pk)),
+        "indicators": Rows(ImpactIndicator.objects.filter(defi=pk)),
+        "measures": Rows(IndicatorMeasure.objects.filter(indicator__defi=pk)),
+        "stakeholders": Rows(Stakeholder.objects.filter(defi=pk), related=person),
+        "objectives": Rows(RoadmapObjective.objects.filter(defi=pk), related=person),
+        "questions": Rows(AxisQuestion.objects.filter(defi=pk), related=person),
+        "scenarios": Rows(Scenario.objects.filter(defi=pk)),
+        "milestones": Rows(Milestone.objects.filter(defi=pk), related=person),
+        "handover": Rows(
             HandoverDocument.objects.filter(defi=pk), related={"document": ("title", "file", "file_hash")}
         ),
-        "skills": Source(Skill.objects.filter(defis=pk)),
-        "technologies": Source(Technology.objects.filter(defis=pk)),
-        "common_problems": Source(CommonProblem.objects.filter(defis=pk)),
-        "image": Source(HubImage.objects.filter(pk=defi.image_id or 0), related={"collection": ("path",)}),
-        "takeover_person": Source(Person.objects.filter(pk=defi.takeover_person_id or 0), only=_PERSON),
-        "confirmations": Source(
-            HistoryEntry.objects.filter(defi=pk, kind=HistoryKind.CONFIRMATION), only=("at", "by_name")
+        "skills": Rows(Skill.objects.filter(defis=pk)),
+        "technologies": Rows(Technology.objects.filter(defis=pk)),
+        "common_problems": Rows(CommonProblem.objects.filter(defis=pk)),
+        "image": Rows(HubImage.objects.filter(pk=defi.image_id or 0), related={"collection": ("path",)}),
+        "takeover_person": Rows(Person.objects.filter(pk=defi.takeover_person_id or 0), fields=_PERSON),
+        "confirmations": Rows(
+            HistoryEntry.objects.filter(defi=pk, kind=HistoryKind.CONFIRMATION), fields=("at", "by_name")
         ),
     }
 
