@@ -88,8 +88,9 @@ def full_defi(tree: Any, *, title: str = "Défi complet", slug: str = "complet",
     ]
     defi.scenarios = [
         Scenario(
-            kind="in_house", title="Une équipe interne", recommended=True, yearly_cost=int(MONEY_WORDS[1]), fte=2,
-            funding_source=MONEY_WORDS[0], risks=RISK_WORDS[0], benefits="Autonomie",
+            kind="in_house", title="Une équipe interne", recommended=True, fte=2,
+            yearly_cost=int(MONEY_WORDS[1]), funding_source=MONEY_WORDS[0], risks=RISK_WORDS[0],
+            benefits="Autonomie",
         ),
         Scenario(kind="contractor", title="Un marché de maintenance"),
         Scenario(kind="stop", title="L’arrêt", consequences="Retour aux tableurs"),
