@@ -153,8 +153,9 @@ def _labelled(places: list[int]) -> set[int]:
 
 
 def _comes_from_above(places: list[tuple[int, int]], index: int) -> bool:
-    """Tell whether the line goes down to a point (and would cross what is written over it)."""
-    return index > 0 and places[index - 1][1] < places[index][1]
+    """Tell whether the line comes from above a point (and would cross what is written over it)."""
+    beside = index - 1 if index else 1
+    return places[beside][1] < places[index][1]
 
 
 def _in_words(indicator: Any, values: list[tuple[dt.date, Decimal, bool]]) -> str:

@@ -29,6 +29,7 @@ from .enums import (
 from .health import Health, assess
 from .models import DefiPage, ImpactIndicator, IndicatorMeasure
 from .records import read_record
+from .sheets import may_edit
 
 COMPLIANCE_CSS = {
     ComplianceState.NOT_STARTED: "fr-badge--new",
@@ -127,6 +128,7 @@ class PresentationSheet:
             ``successors``.
         stakeholders: None when there are none, or when they are reserved from the reader.
         health: None for who does not follow the défi.
+        editable: whether the reasons of the health lead to forms; False when there is none.
     """
 
     phase: Badge
@@ -149,6 +151,7 @@ class PresentationSheet:
     indicators: tuple[Group, ...] = ()
     stakeholders: StakeholderMap | None = None
     health: Health | None = None
+    editable: bool = False
     related: tuple[RelatedDefi, ...] = ()
     texts: tuple[dict[str, Any], ...] = ()
     body_headings: tuple[dict[str, str], ...] = field(default=())
@@ -203,6 +206,8 @@ def presentation_sheet(user: Any, defi: DefiPage) -> PresentationSheet:
     present, former = _members(rows["members"], today)
     reading = reading_of(user, defi)
     stakeholders = rows["stakeholders"] if reading.stakeholders else []
+    # Who reads is known already: asking again would cost a query.
+    health = assess(read_record(defi), today) if reading.insider and defi.pk else None
     return PresentationSheet(
         phase=phase_badge(phase),
         end_state=end_state_badge(defi),
@@ -220,8 +225,8 @@ def presentation_sheet(user: Any, defi: DefiPage) -> PresentationSheet:
         compliance=tuple(map(_with_badge, _in_order(rows["compliance"], "topic", ComplianceTopic))),
         indicators=grouped(rows["indicators"], "theme", IndicatorTheme),
         stakeholders=stakeholder_map(stakeholders) if stakeholders else None,
-        # Who reads is known already: asking again would cost a query.
-        health=assess(read_record(defi), today) if reading.insider and defi.pk else None,
+        health=health,
+        editable=bool(health and health.findings) and may_edit(user, defi),
         related=tuple(related_defis(user, defi, rows["common_problems"], rows["technologies"])),
         texts=_texts(defi),
         body_headings=tuple(defi.headings()),

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import F, IntegerField, Value
+from django.urls import reverse
 
 from hub.base.listing import FilterSpec, Listing, build_listing
 from hub.base.rows import Rows, read_together
@@ -17,6 +18,7 @@ from hub.people.registry import PersonSection, SectionItem
 
 from .badges import Badge, Group, end_state_badge, phase_badge
 from .enums import DefiPhase, TeamRole
+from .members import follows_beyond, may_follow
 from .models import CommonProblem, DefiIndexPage, DefiMember, DefiPage, Technology
 from .presentation import PresentationSheet, presentation_sheet
 from .sheets import PlanSheet, RoadmapSheet, last_confirmation, plan_sheet, roadmap_sheet
@@ -67,7 +69,10 @@ class PartLink:
 
 
 def part_links(user: Any, defi: DefiPage, current: str) -> list[PartLink]:
-    """Return the parts of a défi’s record."""
+    """Return the parts of a défi’s record, then for who follows it the way to the dashboard.
+
+    The page has asked already who reads: it costs no query, but on the roadmap, where it costs one.
+    """
     address = page_url(defi.url_path)
     parts = [
         ("presentation", "Présentation", ""),
@@ -76,7 +81,11 @@ def part_links(user: Any, defi: DefiPage, current: str) -> list[PartLink]:
         ("timeline", "Historique", "historique/"),
         ("documents", "Documents", "documents/"),
     ]
-    return [PartLink(title, f"{address}{suffix}", name == current) for name, title, suffix in parts]
+    links = [PartLink(title, f"{address}{suffix}", name == current) for name, title, suffix in parts]
+    if may_follow(user, defi):
+        title = "Suivi des défis" if follows_beyond(user, defi) else "Suivi de mes défis"
+        links.append(PartLink(title, reverse("defis:dashboard"), False))
+    return links
 
 
 def list_defis(user: Any, index: DefiIndexPage, params: Mapping[str, Any]) -> Listing:

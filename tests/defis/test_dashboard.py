@@ -6,12 +6,14 @@ import datetime as dt
 from typing import Any
 
 import pytest
+from bs4 import BeautifulSoup
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from pages.defis.history import record_confirmation
 from pages.defis.models import DefiPage, Milestone
+from pages.defis.teams import sync_teams
 from tests.factories.defis import day, full_defi
 from tests.factories.pages import plant_accesses, reserve
 from tests.factories.people import PromotionFactory
@@ -153,6 +155,54 @@ def test_a_defi_with_nothing_filled_in(tree: Any, roles: Any, client: Any) -> No
     for address in EVERY_ADDRESS:
         assert client.get(f"{address}?periode=tous").status_code == 200
     assert "Sans dates de début et de fin" in client.get(f"{PICTURES}?periode=tous").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("role", "forms"),
+    [("staff", True), ("mentor_operational", True), ("sponsor", False), ("dsi_contact", False)],
+)
+def test_reasons_lead_where_the_reader_may_go(
+    tree: Any, roles: Any, client: Any, role: str, forms: bool
+) -> None:
+    """To the form that mends them, or, for those whom it would refuse, to the part that shows them."""
+    defi = full_defi(tree, start=day(-280), end=day(20))
+    if role != "staff":
+        join(defi, roles.user("alumni"), role)
+        sync_teams()
+    roles.sign_in(client, "staff" if role == "staff" else "alumni")
+    page = BeautifulSoup(client.get(DASHBOARD).content, "html.parser")
+    links = {link["href"].partition("#")[0] for link in page.select(".dash-reasons a")}
+    assert f"/defis/complet/perennisation/{'modifier/' if forms else ''}" in links
+    assert {link for link in links if "modifier/" in link or link.startswith("/admin/")} == (
+        {"/defis/complet/perennisation/modifier/", f"/admin/pages/{defi.pk}/edit/"} & links
+        if forms
+        else set()
+    )
+    assert [link for link in links if client.get(link).status_code != 200] == []
+
+
+@pytest.mark.parametrize(
+    ("part", "title"),
+    [
+        ("sponsor", "Suivi de mes défis"),
+        ("dsi_contact", "Suivi de mes défis"),
+        ("", "Suivi des défis"),
+        (None, ""),
+    ],
+)
+def test_the_pages_of_a_defi_lead_to_it(
+    tree: Any, roles: Any, client: Any, part: str | None, title: str
+) -> None:
+    """Its members, whom nothing else leads there, the team; and no other reader, who would be refused."""
+    defi, role = full_defi(tree), "staff" if part == "" else "alumni"
+    if part:
+        join(defi, roles.user("alumni"), part)
+    roles.sign_in(client, role)
+    for address in ("", "feuille-de-route/", "perennisation/", "historique/", "documents/"):
+        page = BeautifulSoup(client.get(f"/defis/complet/{address}").content, "html.parser")
+        found = [link.get_text() for link in page.select(f'.fr-sidemenu a[href="{DASHBOARD}"]')]
+        assert found == ([title] if title else []), address
+    assert client.get(DASHBOARD).status_code == (200 if title else 403)
 
 
 @pytest.mark.parametrize("address", EVERY_ADDRESS)

@@ -6,8 +6,10 @@ from typing import Any
 
 import pytest
 
-from pages.defis.models import DefiPage, HandoverDocument, Scenario
+from pages.defis.models import DefiMember, DefiPage, HandoverDocument, Scenario
+from pages.defis.teams import sync_teams
 from tests.factories.defis import full_defi
+from tests.factories.people import PersonFactory
 
 from .papers import HANDOVER, NOTE, article, docx_of, file_of, soup, texts
 
@@ -121,6 +123,24 @@ def test_the_list_counts_what_is_missing(staff: Any, roles: Any, tree: Any) -> N
         assert f"{count}\u00a0points à compléter" in entry.get_text()
     roles.sign_in(staff, "eig")
     assert "à compléter" not in soup(staff, defi).find("main").get_text()
+
+
+@pytest.mark.parametrize(("role", "links"), [("mentor_operational", True), ("sponsor", False)])
+def test_those_who_may_not_edit_are_told_without_a_link(
+    client: Any, roles: Any, tree: Any, role: str, links: bool
+) -> None:
+    """Who follows the défi knows what it lacks; the form is for those whom it does not refuse."""
+    defi = full_defi(tree)
+    DefiMember.objects.create(defi=defi, person=PersonFactory(user=roles.user("alumni")), role=role)
+    sync_teams()
+    roles.sign_in(client, "alumni")
+    page = article(client, defi, NOTE)
+    assert "Le problème à résoudre n’est pas décrit." in page.find(class_="hub-document__missing").get_text()
+    parts = [page.find(class_="hub-document__missing"), *page.find_all(class_="hub-document__gap")]
+    assert {bool(each.find("a")) for each in parts} == {links}
+    lines = texts(docx_of(client, defi, NOTE))
+    assert "Le problème à résoudre n’est pas décrit." in lines
+    assert any("Compléter la fiche" in line for line in lines) is links
 
 
 def test_other_readers_do_not_see_the_part(client: Any, roles: Any, tree: Any) -> None:

@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import datetime as dt
 import html
+import io
+import re
 from typing import Any
 
 import pytest
+from django.core import mail
+from django.core.management import call_command
 from django.urls import reverse
 
 from pages.defis.enums import FollowUpState, HistoryKind
 from pages.defis.follow_ups import services
 from pages.defis.follow_ups.links import Link, make_token
 from pages.defis.follow_ups.services import Answer, NotAwaited, record_answer, record_silence
-from pages.defis.models import FollowUp, HistoryEntry
+from pages.defis.models import DefiMember, FollowUp, HistoryEntry
 from tests.factories.pages import reserve
 
-from .after_the_end import PRODUCT, ended_defi, noon, person, set_clock
+from .after_the_end import END, PRODUCT, ended_defi, noon, person, set_clock
 
 ASKED = dt.date(2026, 8, 31)
 TITLE = "Courriers limpides"
@@ -344,3 +348,52 @@ def test_the_number_of_queries_is_small(
     """As on every page of the hub."""
     with django_assert_max_num_queries(15):
         client.get(world.address(world.olivier))
+
+
+def asked(client: Any) -> list[tuple[str, int]]:
+    """Run the round, and return who was written to with what their link answers, in the order of sending."""
+    call_command("send_follow_ups", stdout=io.StringIO())
+    found = []
+    for message in mail.outbox:
+        (path,) = re.findall(r"/nouvelles-du-defi/[^/\s]+/", message.body)
+        found.append((message.to[0].split("@")[0], client.get(path).status_code))
+    mail.outbox.clear()
+    return found
+
+
+def part_of(defi: Any, first_name: str, role: str, end: dt.date | None) -> Any:
+    """Make somebody part of a défi until a day."""
+    someone = person(first_name)
+    DefiMember.objects.create(defi=defi, person=someone, role=role, end=end)
+    return someone
+
+
+def test_without_anybody_in_charge_those_of_the_last_days_are_asked(
+    tree: Any, client: Any, monkeypatch: Any
+) -> None:
+    """Mentors, project owner, EIG whose part ended with the défi: their links work; who left before, no."""
+    defi = ended_defi(tree, title=TITLE)
+    part_of(defi, "Elsa", "eig", END)
+    part_of(defi, "Paul", "project_owner", END - dt.timedelta(days=30))
+    part_of(defi, "Marc", "mentor_operational", END)
+    gone = part_of(defi, "Gael", "mentor_high", END - dt.timedelta(days=31))
+    part_of(defi, "Sara", "sponsor", None)
+    set_clock(monkeypatch, ASKED)
+    assert asked(client) == [("marc", 200), ("paul", 200), ("elsa", 200)]
+    token = make_token(Link(FollowUp.objects.get().pk, gone.pk))
+    assert client.get(reverse("defis:follow_up", args=[token])).status_code == 404
+
+
+def test_those_in_charge_are_asked_alone_and_close_no_link(tree: Any, client: Any, monkeypatch: Any) -> None:
+    """A successor with an address is enough; arriving later, they do not close the links that were sent."""
+    defi = ended_defi(tree, title=TITLE)
+    elsa = part_of(defi, "Elsa", "eig", END)
+    set_clock(monkeypatch, ASKED)
+    assert asked(client) == [("elsa", 200)]
+    part_of(defi, "Samira", "successor", None)
+    set_clock(monkeypatch, ASKED + dt.timedelta(days=1))
+    assert asked(client) == [("samira", 200)]
+    address = reverse("defis:follow_up", args=[make_token(Link(FollowUp.objects.get().pk, elsa.pk))])
+    assert client.get(address).status_code == 200
+    DefiMember.objects.filter(person=elsa).delete()
+    assert client.get(address).status_code == 404

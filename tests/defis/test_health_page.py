@@ -6,6 +6,7 @@ import datetime as dt
 from typing import Any
 
 import pytest
+from bs4 import BeautifulSoup
 from django.db import connection
 from django.template.loader import render_to_string
 from django.test.utils import CaptureQueriesContext
@@ -16,6 +17,7 @@ from pages.defis.health import Finding, Health, assess, page_health, rule_catalo
 from pages.defis.history import record_confirmation
 from pages.defis.models import DefiMember, DefiPage, FollowUp
 from pages.defis.records import read_record, read_records
+from pages.defis.teams import sync_teams
 from tests.factories.defis import day, full_defi
 from tests.factories.people import PersonFactory
 
@@ -110,6 +112,30 @@ def test_the_box_says_its_reasons(tree: Any) -> None:
     assert text.index("Raison 4.") < text.index("<details>") < text.index("Raison 5.")
     assert "Aucune règle" in render_to_string("defis/health_box.html", {"health": Health("healthy")})
     assert not render_to_string("defis/health_box.html", {"health": None}).strip()
+
+
+@pytest.mark.parametrize("part", ["", "perennisation/"])
+@pytest.mark.parametrize(
+    ("role", "links"), [("mentor_operational", True), ("sponsor", False), ("dsi_contact", False)]
+)
+def test_reasons_lead_to_forms_for_those_who_may_edit(
+    tree: Any, roles: Any, client: Any, part: str, role: str, links: bool
+) -> None:
+    """The others read the same reasons: a form would refuse them."""
+    defi, member = endangered(tree), roles.user("alumni")
+    DefiMember.objects.create(defi=defi, person=PersonFactory(user=member), role=role)
+    sync_teams()
+    roles.sign_in(client, "alumni")
+    client.get(f"/defis/complet/{part}")
+    with CaptureQueriesContext(connection) as queries:
+        box = BeautifulSoup(client.get(f"/defis/complet/{part}").content, "html.parser").find(
+            "section", attrs={"aria-labelledby": "sante"}
+        )
+    assert "À 20\u00a0jours de la fin, aucun scénario n’est retenu." in box.get_text()
+    addresses = [link["href"].partition("#")[0] for link in box.find_all("a")]
+    assert (len(addresses) > 1) is links
+    assert [address for address in addresses if client.get(address).status_code != 200] == []
+    assert len(queries) <= 15
 
 
 @pytest.mark.parametrize(("role", "status"), [("staff", 200), ("mentor", 200), ("anonymous", 302)])

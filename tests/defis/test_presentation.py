@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import io
 import re
 from decimal import Decimal
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 import pytest
 from bs4 import BeautifulSoup
+from django.core.files.base import ContentFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from PIL import Image
 
+from hub.base.models import HubImage
 from hub.people.models import Administration
 from pages.defis.charts import draw
 from pages.defis.models import (
@@ -287,6 +292,35 @@ def test_a_draft_is_shown_as_it_is_written(defi: DefiPage, roles: Any) -> None:
     assert [term.name for term in sheet.technologies] == ["Rust"]
     assert [row.last for group in sheet.indicators for row in group.rows] == ["3"]
     assert [group.label for group in sheet.team] == ["EIG"]
+
+
+@pytest.mark.parametrize("state", ["whole", "cut", "corrupt", "missing"])
+def test_a_broken_image_breaks_nothing(
+    defi: DefiPage, roles: Any, client: Any, caplog: Any, state: str
+) -> None:
+    content = io.BytesIO()
+    Image.effect_noise((40, 30), 50).save(content, "PNG")
+    picture = HubImage(title="Emblème", description="Un emblème", width=40, height=30)
+    picture.file.save("emblem.png", ContentFile(content.getvalue()), save=False)
+    picture.save()
+    defi.image = picture
+    defi.body = [("image", {"image": picture, "caption": "La légende", "credit": ""})]
+    defi.save_revision().publish()
+    file = Path(picture.file.path)
+    if state == "missing":
+        file.unlink()
+    elif state != "whole":
+        file.write_bytes(content.getvalue()[:60] if state == "cut" else b"pas une image")
+    roles.sign_in(client, "staff")
+    page = soup(client)
+    assert bool(page.find("img", class_="hub-emblem")) is (state == "whole")
+    assert bool(page.find("img", class_="fr-responsive-img")) is (state == "whole")
+    assert "La légende" in text(page)
+    for name in ("note-strategique", "dossier-de-passation"):
+        document = soup(client, f"{ADDRESS}documents/{name}/")
+        assert document.find("img") is None or state == "whole"
+        assert client.get(f"{ADDRESS}documents/{name}/docx/").status_code == 200
+    assert any("emblem" in record.getMessage() for record in caplog.records) is (state != "whole")
 
 
 @pytest.mark.parametrize("role", ["mentor", "staff", "member"])

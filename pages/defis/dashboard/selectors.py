@@ -27,7 +27,7 @@ from hub.base.listing import (
 
 from ..enums import DefiPhase, HealthLevel
 from ..health import assess
-from ..members import followed_defis, follows_all
+from ..members import editable_ids, followed_defis, follows_all
 from ..records import read_records
 from .orders import Header, headers, in_order, sort_filter
 from .rows import HEALTH_CSS, Decision, Period, Row, in_period, is_in_period
@@ -76,7 +76,7 @@ class Followed:
 
 @dataclass(frozen=True)
 class Dashboard:
-    """What the page shows."""
+    """What the page shows; ``editable``: the défis listed whose reasons lead to a form."""
 
     listing: Listing
     figures: list[Figure]
@@ -85,6 +85,7 @@ class Dashboard:
     everything: bool
     words: str
     today: dt.date
+    editable: frozenset[int] = frozenset()
 
     @property
     def total(self) -> int:
@@ -155,14 +156,16 @@ def read_dashboard(user: Any, params: Mapping[str, Any]) -> Dashboard:
         FollowsNothing: they follow no défi.
     """
     followed = read_followed(user, params)
+    listing = _listing(followed, params)
     return Dashboard(
-        listing=_listing(followed, params),
+        listing=listing,
         figures=_figures(followed.rows, params),
         headers=headers(params),
         sorts=sort_filter(params),
         everything=followed.everything,
         words=title_words(params),
         today=followed.today,
+        editable=editable_ids(user, [row.record.pk for row in listing.entries if row.health.findings]),
     )
 
 

@@ -39,8 +39,8 @@ PRESENTATION = {
 
 
 def missing(material: Material, sentence: str, place: str) -> Missing:
-    """Return what the record does not say, with the address of the field that would say it."""
-    return Missing(clean(sentence), material.place(place))
+    """Return what the record does not say, with the address of the field, for who may fill it."""
+    return Missing(clean(sentence), material.place(place) if material.editable else "")
 
 
 def full_name(person: Any) -> str:

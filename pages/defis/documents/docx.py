@@ -246,7 +246,8 @@ class _Writer:
     def _missing(self, block: Missing) -> None:
         line = self._paragraph("", MISSING)
         self._runs(line, runs(Run(f"À compléter{NBSP}: ", bold=True), block.sentence, " "))
-        self._runs(line, runs(Run("Compléter la fiche", url=block.url), "."))
+        if block.url:
+            self._runs(line, runs(Run("Compléter la fiche", url=block.url), "."))
 
     def _figure(self, block: Figure) -> None:
         data = picture(block.image)

@@ -123,7 +123,10 @@ class Facts:
 
 @dataclass(frozen=True)
 class Missing:
-    """What the record does not say yet, and the address of the field that would say it."""
+    """What the record does not say yet, and the address of the field that would say it.
+
+    The address is empty for readers who may not edit the défi.
+    """
 
     sentence: str
     url: str

@@ -38,6 +38,7 @@ from ..models import (
     Stakeholder,
     Technology,
 )
+from ..sheets import may_edit
 
 # What stands between two rich texts that are expanded together.
 _SEAM = "<hr>"
@@ -73,6 +74,7 @@ class Material:
 
     Attributes:
         signed_in: whether names of people may be written.
+        editable: whether the reader may fill what is missing.
         withheld: the parts that it holds and that only those who follow the défi read.
         texts: problem, users and solution, as HTML with the links that the reader may follow.
         image: the picture of the défi.
@@ -83,6 +85,7 @@ class Material:
     defi: DefiPage
     reading: Reading
     signed_in: bool
+    editable: bool
     withheld: frozenset[Part]
     today: dt.date
     texts: dict[str, str]
@@ -157,6 +160,7 @@ def read_material(user: Any, defi: DefiPage, *, to_share: bool = False) -> Mater
         defi=defi,
         reading=reading,
         signed_in=signed_in,
+        editable=reading.insider and may_edit(user, defi),
         withheld=reading.parts - open_parts(defi),
         today=timezone.localdate(),
         texts=_texts(defi),

@@ -17,7 +17,7 @@ from ..enums import AddressState, DefiLinkKind, DefiPhase, FollowUpState, Produc
 from ..models import DefiLink, DefiPage, FollowUp, PhaseStep
 from .calendar import LAST_MONTH, TERMS, add_months
 from .links import Link, WrongLink
-from .witnesses import Witness, witnesses_of
+from .witnesses import Witness, holders_of, witnesses_of
 
 TERM_WORDS = {3: "trois mois", 6: "six mois", 12: "douze mois"}
 # States in which an answer is welcome: late news are better than none.
@@ -76,14 +76,13 @@ def follow_up_sheet(link: Link) -> FollowUpSheet | None:
     """Return what a personal link opens; None when no news of that défi is awaited any more.
 
     Raises:
-        WrongLink: the follow-up is gone, or the person is not of the défi (any more).
+        WrongLink: the follow-up is gone, or the person is none of those who can tell (any more).
     """
     follow_up = FollowUp.objects.select_related("defi").filter(pk=link.follow_up).first()
     if follow_up is None:
         raise WrongLink
     defi = follow_up.defi
-    witnesses = witnesses_of([defi.pk])[defi.pk]
-    witness = next((each for each in witnesses if each.person_id == link.person), None)
+    witness = next((each for each in holders_of(defi.pk) if each.person_id == link.person), None)
     if witness is None:
         raise WrongLink
     # What was unpublished is nobody’s business; an end taken away means that the défi goes on.

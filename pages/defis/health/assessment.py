@@ -30,12 +30,14 @@ class Finding:
         level: how bad it is.
         sentence: what is wrong, as one sentence of plain French.
         url: where to mend it: the part of the record, and the place in it.
+        reading_url: the part where those who may not edit the défi read what it is about.
     """
 
     code: str
     level: str
     sentence: str
     url: str
+    reading_url: str = ""
 
     @property
     def label(self) -> str:
@@ -73,7 +75,8 @@ def assess(record: DefiRecord, today: dt.date, limits: Thresholds = PROGRAMME) -
     for rule in rule_catalogue():
         verdict = rule.judge(record, today, limits) if rule.scope(record, today, limits) else None
         if verdict is not None:
-            finding = Finding(rule.code, verdict[0], verdict[1], rule.place.url(record))
+            places = (rule.place.url(record), rule.place.reading_url(record))
+            finding = Finding(rule.code, *verdict, *places)
             # Among what is to watch, what will endanger the défi if nothing is done comes first.
             found.append((_RANK[finding.level], HealthLevel.DANGER not in rule.levels, finding))
     findings = [finding for *_, finding in sorted(found, key=lambda row: row[:2])]

@@ -38,6 +38,10 @@ class Place:
             return f"{reverse('wagtailadmin_pages:edit', args=[record.pk])}#{self.anchor}"
         return record.address(self.part, self.anchor)
 
+    def reading_url(self, record: DefiRecord) -> str:
+        """Return the address of the part that shows, to whoever opens the défi, what is mended there."""
+        return record.address("" if self.part == ADMIN else self.part.removesuffix("modifier/"))
+
 
 ROADMAP = "feuille-de-route/modifier/"
 PLAN = "perennisation/modifier/"

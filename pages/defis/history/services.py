@@ -53,8 +53,13 @@ def record_entry(
 
 
 def record_confirmation(defi: DefiPage, by: Any, *, at: dt.datetime | None = None) -> HistoryEntry:
-    """Record that somebody read the plan again and found it up to date."""
-    return record_entry(defi, HistoryKind.CONFIRMATION, by=by, at=at)
+    """Record that somebody read the plan again and found it up to date; once a day tells enough."""
+    moment = at or timezone.now()
+    day = timezone.localdate(moment)
+    last = HistoryEntry.objects.filter(defi_id=defi.pk, kind=HistoryKind.CONFIRMATION, by=by).first()
+    if last is not None and by is not None and timezone.localdate(last.at) == day:
+        return last
+    return record_entry(defi, HistoryKind.CONFIRMATION, by=by, at=moment)
 
 
 @transaction.atomic
