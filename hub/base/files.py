@@ -7,6 +7,7 @@ served by the application, which can hand the sending over to the web server (X-
 
 from __future__ import annotations
 
+import logging
 import mimetypes
 from typing import Any
 from urllib.parse import quote
@@ -26,6 +27,8 @@ from wagtail.permissions import policy_registry
 from .models import HubDocument, HubImage, HubRendition
 from .registry import file_readers
 from .visibility import collection_barriers, passes, visible_to
+
+logger = logging.getLogger("hub.files")
 
 # Types that a browser may show; anything else is downloaded.
 INLINE_TYPES = {"application/pdf", "image/avif", "image/gif", "image/jpeg", "image/png", "image/webp"}
@@ -80,6 +83,7 @@ def serve_document(request: HttpRequest, document_id: int, document_filename: st
     refused = _refusal(request, document)
     if refused is not None:
         return refused
+    _require(document.file)
     document_served.send(sender=HubDocument, instance=document, request=request)
     return _send(request, document.file, document.filename, document.get_file_hash())
 
@@ -98,6 +102,7 @@ def serve_image(request: HttpRequest, path: str) -> HttpResponse:
     if refused is not None:
         return refused
     file = rendition.file if rendition else image.file
+    _require(file)
     return _send(request, file, path.rsplit("/", 1)[-1], path)
 
 
@@ -107,6 +112,13 @@ def _refusal(request: HttpRequest, item: HubDocument | HubImage) -> HttpResponse
     if not request.user.is_authenticated:
         return redirect_to_login(request.get_full_path())
     return render(request, "errors/403.html", status=403)
+
+
+def _require(file: Any) -> None:
+    """Answer « page introuvable » for a file that is gone, whoever sends it and before its print is taken."""
+    if not file.storage.exists(file.name):
+        logger.warning("Fichier absent du disque\u00a0: %s", file.name)
+        raise Http404("Ce fichier manque sur le disque.")
 
 
 def _send(request: HttpRequest, file: Any, name: str, etag: str) -> Any:
@@ -119,10 +131,7 @@ def _send(request: HttpRequest, file: Any, name: str, etag: str) -> Any:
             response = HttpResponse(content_type=content_type)
             response["X-Accel-Redirect"] = f"{settings.HUB_ACCEL_REDIRECT_PREFIX}{quote(file.name)}"
         else:
-            try:
-                response = FileResponse(file.storage.open(file.name, "rb"), content_type=content_type)
-            except FileNotFoundError as error:
-                raise Http404("Ce fichier manque sur le disque.") from error
+            response = FileResponse(file.storage.open(file.name, "rb"), content_type=content_type)
         response["Content-Disposition"] = f"{disposition}; filename*=UTF-8''{quote(name)}"
     response["ETag"] = etag
     # Who may read can change at any time: keep it an hour in one person’s browser, never in a shared cache.

@@ -12,6 +12,7 @@ from typing import Any
 from django.contrib.auth.models import Permission
 from django.db.models import IntegerField, Q, Value
 from django.utils import timezone
+from wagtail.models import GroupPagePermission
 from wagtail.permission_policies.pages import PagePermissionPolicy
 
 from hub.base.visibility import current_scope, visible_to
@@ -21,8 +22,8 @@ from .forms import MANAGE as MANAGE
 from .models import DefiMember, DefiPage
 
 FOLLOW = "defis.follow_defis"
-# Why somebody follows a défi: they follow all of them, or they are part of it.
-EVERY, OWN = 1, 2
+# What somebody is to a défi: they follow all of them; they are part of it; page permissions let them edit it.
+EVERY, OWN, EDIT = 1, 2, 3
 
 # Whoever writes the roadmap and the plan: EIG and mentors together, then those who take over.
 EDITING_ROLES = (
@@ -77,7 +78,7 @@ def followed_defis(user: Any) -> Any:
 def editable_ids(user: Any, defis: Collection[int]) -> frozenset[int]:
     """Return, of défis given by their ids, those that a person may edit, in two queries.
 
-    Wagtail’s page permissions decide; whoever only reads a page again before its publication is left out.
+    Wagtail’s page permissions decide, as for :func:`may_mend`.
     """
     if not defis:
         return frozenset()
@@ -90,7 +91,7 @@ def may_follow(user: Any, defi: DefiPage) -> bool:
 
     Every part of a page asks: it costs one query in a request, for the permission and the team at once.
     """
-    return bool(_footing(user, defi))
+    return not _footing(user, defi).isdisjoint({EVERY, OWN})
 
 
 def follows_beyond(user: Any, defi: DefiPage) -> bool:
@@ -98,12 +99,21 @@ def follows_beyond(user: Any, defi: DefiPage) -> bool:
     return EVERY in _footing(user, defi)
 
 
+def may_mend(user: Any, defi: DefiPage) -> bool:
+    """Tell whether the forms of a défi open for a person: known with :func:`may_follow`.
+
+    Wagtail’s page permissions decide. Unlike ``sheets.may_edit``, this does not look for who reads the page
+    again before its publication: a link is at stake, not a right.
+    """
+    return EDIT in _footing(user, defi)
+
+
 def _footing(user: Any, defi: DefiPage) -> frozenset[int]:
-    """Return on what grounds a person follows a défi: :data:`EVERY`, :data:`OWN`, or neither."""
+    """Return what a person is to a défi, among :data:`EVERY`, :data:`OWN` and :data:`EDIT`."""
     if not user.is_authenticated or not user.is_active:
         return frozenset()
     if user.is_superuser:
-        return frozenset({EVERY})
+        return frozenset({EVERY, EDIT})
     known, key = current_scope(), f"follows-defi:{user.pk}:{defi.pk}"
     if key not in known:
         app, _dot, codename = FOLLOW.partition(".")
@@ -111,10 +121,16 @@ def _footing(user: Any, defi: DefiPage) -> frozenset[int]:
             Q(user=user) | Q(group__user=user), codename=codename, content_type__app_label=app
         )
         member = DefiMember.objects.filter(current(), defi_id=defi.pk, person__user=user)
-        # As the authentication backend and « is_member » have it.
+        above = [defi.path[:end] for end in range(defi.steplen, len(defi.path) + 1, defi.steplen)]
+        # Who may add pages may edit those that they own.
+        codenames = ["change_page", *(["add_page"] if defi.owner_id == user.pk else [])]
+        editing = GroupPagePermission.objects.filter(
+            group__user=user, permission__codename__in=codenames, page__path__in=above
+        )
+        # As the authentication backend, « is_member » and Wagtail have it.
         grounds = [
             rows.order_by().annotate(ground=Value(ground, IntegerField())).values_list("ground")
-            for rows, ground in ((entitled, EVERY), (member, OWN))
+            for rows, ground in ((entitled, EVERY), (member, OWN), (editing, EDIT))
         ]
-        known[key] = frozenset(ground for (ground,) in grounds[0].union(grounds[1]))
+        known[key] = frozenset(ground for (ground,) in grounds[0].union(*grounds[1:]))
     return known[key]

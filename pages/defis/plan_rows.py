@@ -48,7 +48,7 @@ def read_plan_rows(defi: DefiPage) -> PlanRows:
         if name in memory:
             found[name] = list(getattr(defi, name).all())
         else:
-            model = defi._meta.get_field(name).related_model
+            model: Any = defi._meta.get_field(name).related_model
             wanted[name] = Rows(model._default_manager.filter(defi=defi.pk), related=related)
     found |= read_together(wanted)
     last = next(iter(found.pop("confirmations")), None)

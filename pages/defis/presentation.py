@@ -27,9 +27,9 @@ from .enums import (
     TeamRole,
 )
 from .health import Health, assess
+from .members import may_mend
 from .models import DefiPage, ImpactIndicator, IndicatorMeasure
 from .records import read_record
-from .sheets import may_edit
 
 COMPLIANCE_CSS = {
     ComplianceState.NOT_STARTED: "fr-badge--new",
@@ -128,7 +128,7 @@ class PresentationSheet:
             ``successors``.
         stakeholders: None when there are none, or when they are reserved from the reader.
         health: None for who does not follow the défi.
-        editable: whether the reasons of the health lead to forms; False when there is none.
+        editable: whether the reasons of the health lead to forms.
     """
 
     phase: Badge
@@ -226,7 +226,7 @@ def presentation_sheet(user: Any, defi: DefiPage) -> PresentationSheet:
         indicators=grouped(rows["indicators"], "theme", IndicatorTheme),
         stakeholders=stakeholder_map(stakeholders) if stakeholders else None,
         health=health,
-        editable=bool(health and health.findings) and may_edit(user, defi),
+        editable=reading.insider and may_mend(user, defi),
         related=tuple(related_defis(user, defi, rows["common_problems"], rows["technologies"])),
         texts=_texts(defi),
         body_headings=tuple(defi.headings()),

@@ -173,11 +173,7 @@ def test_reasons_lead_where_the_reader_may_go(
     page = BeautifulSoup(client.get(DASHBOARD).content, "html.parser")
     links = {link["href"].partition("#")[0] for link in page.select(".dash-reasons a")}
     assert f"/defis/complet/perennisation/{'modifier/' if forms else ''}" in links
-    assert {link for link in links if "modifier/" in link or link.startswith("/admin/")} == (
-        {"/defis/complet/perennisation/modifier/", f"/admin/pages/{defi.pk}/edit/"} & links
-        if forms
-        else set()
-    )
+    assert any("modifier/" in link or link.startswith("/admin/") for link in links) is forms
     assert [link for link in links if client.get(link).status_code != 200] == []
 
 

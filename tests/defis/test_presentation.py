@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from bs4 import BeautifulSoup
-from django.core.files.base import ContentFile
+from django.core.files.images import ImageFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from PIL import Image
@@ -301,7 +301,7 @@ def test_a_broken_image_breaks_nothing(
     content = io.BytesIO()
     Image.effect_noise((40, 30), 50).save(content, "PNG")
     picture = HubImage(title="Emblème", description="Un emblème", width=40, height=30)
-    picture.file.save("emblem.png", ContentFile(content.getvalue()), save=False)
+    picture.file.save("emblem.png", ImageFile(io.BytesIO(content.getvalue()), "emblem.png"), save=False)
     picture.save()
     defi.image = picture
     defi.body = [("image", {"image": picture, "caption": "La légende", "credit": ""})]

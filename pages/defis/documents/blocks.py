@@ -92,7 +92,7 @@ def phases(material: Material) -> list[Block]:
 
 
 def objectives(material: Material, *, remaining: bool = False) -> list[Block]:
-    """Return the roadmap: how far it is, and its objectives, or those that remain."""
+    """Return the roadmap: how far it is, and its objectives, or in full those that remain."""
     rows = material.objectives
     if not rows:
         return [missing(material, "La feuille de route n’est pas écrite.", "objectives")]
@@ -106,12 +106,13 @@ def objectives(material: Material, *, remaining: bool = False) -> list[Block]:
     )
     if remaining:
         rows = tuple(row for row in rows if row.state in (ObjectiveState.PLANNED, ObjectiveState.IN_PROGRESS))
+    # Those who decide need to know where the objectives stand; those who go on with them, how they are judged.
     shown = [
         (
             cell(row.objective),
             cell(row.get_horizon_display()),
-            cell(row.success_criteria),
-            cell(row.constraints),
+            cell(row.success_criteria if remaining else ""),
+            cell(row.constraints if remaining else ""),
             cell(row.get_state_display()),
             cell(french_date(row.due), full_name(row.person)),
         )
@@ -168,7 +169,7 @@ def indicators(material: Material) -> list[Block]:
             sentence = f"Il manque {listed(absent)} pour l’indicateur {quoted(row.name)}."
             gaps.append(missing(material, sentence, "indicators"))
     header = ("Indicateur", "Thème", "Valeur de départ", "Dernière mesure", "Cible")
-    return [*table("Les indicateurs d’impact", header, rows, weights=(5, 4, 4, 4, 4)), *gaps]
+    return [*table("Les indicateurs d’impact", header, rows, weights=(7, 3, 4, 4, 4)), *gaps]
 
 
 def key_figures(material: Material) -> list[Block]:

@@ -16,6 +16,7 @@ from hub.base.templatetags.hub import french_date
 
 from ..wording import counted
 from . import docx_xml as xml
+from .docx_columns import column_widths
 from .docx_styles import FACT, LANGUAGE, MENTION, MISSING, TABLE, TEXT_WIDTH, set_up
 from .model import (
     Block,
@@ -45,8 +46,9 @@ IMAGE_WIDTH, FRIEZE_WIDTH = Cm(9), TEXT_WIDTH
 CONTENTS_LEVELS = 2
 EMPTY = "–"
 AFTER_TABLE = Pt(8)
-# A shorter table stays on one page.
-SHORT_TABLE = 6
+# A table this short stays on one page; of a longer one, the header and the first rows do: kept whole, it
+# would leave half of a page blank.
+SHORT_TABLE, FIRST_ROWS = 3, 2
 
 
 def write_docx(document: Document, origin: str) -> bytes:
@@ -208,11 +210,10 @@ class _Writer:
         self._paragraph(block.caption, "Caption")
         made = self.file.add_table(rows=1 + len(block.rows), cols=len(block.header), style=TABLE)
         made.autofit = False
-        weights = block.weights or (1,) * len(block.header)
-        widths = [Emu(TEXT_WIDTH * weight // sum(weights)) for weight in weights]
+        widths = [Emu(width) for width in column_widths(block, TEXT_WIDTH)]
         for column, width in zip(made.columns, widths, strict=True):
             column.width = width
-        together = len(block.rows) if len(block.rows) <= SHORT_TABLE else 1
+        together = len(block.rows) if len(block.rows) <= SHORT_TABLE else FIRST_ROWS
         contents = (tuple(map(cell, block.header)), *block.rows)
         for at, (row, values) in enumerate(zip(made.rows, contents, strict=True)):
             xml.keep_row_whole(row)

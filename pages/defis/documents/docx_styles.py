@@ -24,8 +24,8 @@ BLUE, INK = RGBColor(0x00, 0x00, 0x91), RGBColor(0x16, 0x16, 0x16)
 HEADINGS = {
     "Title": (26, 0, 4),
     "Subtitle": (16, 0, 14),
-    "Heading 1": (18, 22, 8),
-    "Heading 2": (14, 16, 6),
+    "Heading 1": (18, 16, 6),
+    "Heading 2": (14, 12, 4),
     "Heading 3": (12, 12, 4),
 }
 A4 = (Cm(21), Cm(29.7))
@@ -47,7 +47,7 @@ def set_up(document: Any) -> None:
         style.paragraph_format.keep_with_next = True
         _remove(style.element.pPr, "w:pBdr")
         _remove(style.element.rPr, "w:spacing", "w:kern")
-    _set_text(document.styles["Caption"], 10, INK, 12, 4)
+    _set_text(document.styles["Caption"], 10, INK, 8, 4)
     document.styles["Caption"].font.bold = True
     document.styles["Caption"].paragraph_format.keep_with_next = True
     for name in ("List Bullet", "List Number"):
@@ -107,7 +107,7 @@ def _set_text(style: Any, size: int, colour: RGBColor, before: int, after: int) 
     shape = style.paragraph_format
     shape.space_before, shape.space_after = Pt(before), Pt(after)
     shape.line_spacing_rule = WD_LINE_SPACING.MULTIPLE
-    shape.line_spacing = 1.15
+    shape.line_spacing = 1.1
     shape.widow_control = True
 
 
@@ -118,7 +118,7 @@ def _add_styles(styles: Any) -> None:
     fact = _paragraph_style(styles, FACT, 11, INK, 0, 4)
     fact.paragraph_format.left_indent = Cm(0.6)
     fact.paragraph_format.first_line_indent = Cm(-0.6)
-    in_table = _paragraph_style(styles, "Texte de tableau", 10, INK, 2, 2)
+    in_table = _paragraph_style(styles, "Texte de tableau", 10, INK, 1, 1)
     in_table.paragraph_format.line_spacing = 1.05
     for name, side in ((MISSING, "B34000"), (MENTION, "000091")):
         style = _paragraph_style(styles, name, 11, INK, 6, 6)

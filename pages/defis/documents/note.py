@@ -11,7 +11,7 @@ from ..enums import ScenarioKind
 from ..rules import SCENARIOS_TO_COMPARE
 from ..wording import counted, listed, quoted
 from . import blocks
-from .model import Block, Cell, Heading, Paragraph, Run, bullets, cell, facts, paragraphs, runs, table
+from .model import Block, Cell, Heading, Paragraph, Run, cell, clean, facts, paragraphs, runs, table
 from .selectors import Material
 from .wording import NBSP, euros, french_date, number
 
@@ -131,11 +131,10 @@ def _governance(material: Material, scenario: Any) -> list[Block]:
 
 
 def _opportunities(material: Material) -> list[Block]:
-    made = bullets(
-        runs(Run(f"{row.title}{NBSP}: ", bold=True), row.benefits)
-        for row in material.scenarios
-        if row.benefits.strip()
-    )
+    made: list[Block] = []
+    if any(row.benefits.strip() for row in material.scenarios):
+        sentence = "Ce que chaque scénario apporte est comparé dans la partie III."
+        made.append(Paragraph(runs(sentence)))
     if material.common_problems:
         sentence = (
             f"D’autres défis rencontrent les mêmes problèmes{NBSP}: {listed(material.common_problems)}."
@@ -158,6 +157,7 @@ def _scenarios(material: Material) -> list[Block]:
     return [
         *_opinion(material),
         *_comparison(material),
+        Heading(2, "Ce que le tableau ne dit pas"),
         *(block for row in material.scenarios for block in _scenario(material, row)),
         *_gaps(material),
     ]
@@ -213,13 +213,42 @@ _CRITERIA = {
 
 
 def _scenario(material: Material, row: Any) -> list[Block]:
-    made: list[Block] = [Heading(2, f"Scénario{NBSP}: {row.title}"), *blocks.scenario_facts(row)]
+    """Return in a paragraph what the table does not hold; the means of part II are not told again."""
+    told = [_sentence("", row.description)]
+    if row is (material.decided or material.recommended):
+        told.append("Ses moyens et sa gouvernance sont décrits dans la partie II.")
+    else:
+        told += [_sentence(f"{label}{NBSP}: ", *texts) for label, texts in _means(row).items()]
+    told = [each for each in told if each]
+    made: list[Block] = []
+    if told:
+        made.append(Paragraph(runs(Run(f"{row.title}. ", bold=True), " ".join(told))))
     if row.kind == ScenarioKind.STOP and not row.consequences.strip():
         sentence = f"Le scénario {quoted(row.title)} ne dit pas les conséquences de l’arrêt."
         made.append(blocks.missing(material, sentence, "scenarios"))
     if row.kind != ScenarioKind.STOP and material.reading.risks and not (row.risks or "").strip():
         made.append(_unsaid(material, row, "les risques"))
     return made
+
+
+def _means(row: Any) -> dict[str, tuple[str, ...]]:
+    """Return the means of a scenario that the table does not hold; the reserved ones are empty already."""
+    return {
+        "Moyens techniques": (row.technical,),
+        "Moyens humains": (row.profiles, row.human),
+        "Moyens financiers": (row.financial or "",),
+        "Gouvernance": (row.governance,),
+    }
+
+
+def _sentence(label: str, *texts: str) -> str:
+    """Return texts as one sentence after its label, empty when they all are."""
+    # Only what a word processor would break: no-break spaces stay.
+    lines = [line.strip() for text in texts for line in clean(text).split("\n") if line.strip()]
+    if not lines:
+        return ""
+    closed = [line if line[-1] in ".!?…" else f"{line}." for line in lines]
+    return label + " ".join(closed)
 
 
 def _gaps(material: Material) -> list[Block]:

@@ -19,6 +19,7 @@ from hub.people.models import Person, Skill
 from ..confidentiality import SCENARIO_PARTS, Part, Reading, open_parts, public_reading, reading_of
 from ..enums import Axis, HistoryKind, Horizon, IndicatorTheme, TeamRole
 from ..health.catalogue import ADMIN, PLAN, ROADMAP
+from ..members import may_mend
 from ..models import (
     AxisQuestion,
     CommonProblem,
@@ -38,7 +39,6 @@ from ..models import (
     Stakeholder,
     Technology,
 )
-from ..sheets import may_edit
 
 # What stands between two rich texts that are expanded together.
 _SEAM = "<hr>"
@@ -160,7 +160,7 @@ def read_material(user: Any, defi: DefiPage, *, to_share: bool = False) -> Mater
         defi=defi,
         reading=reading,
         signed_in=signed_in,
-        editable=reading.insider and may_edit(user, defi),
+        editable=reading.insider and may_mend(user, defi),
         withheld=reading.parts - open_parts(defi),
         today=timezone.localdate(),
         texts=_texts(defi),

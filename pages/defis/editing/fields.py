@@ -13,6 +13,8 @@ from django.db import models
 from .questions import HELP
 
 SPACES = re.compile(r"[\s\u00a0\u202f€]+")
+# Thousands set apart by points, as spreadsheets write them.
+GROUPED = re.compile(r"-?\d{1,3}(\.\d{3})+")
 LARGEST = 2_147_483_647
 REQUIRED: Mapping[str, str] = {
     "objective": "Écrivez l’objectif.",
@@ -51,8 +53,18 @@ class AmountField(forms.IntegerField):
         ]
 
     def to_python(self, value: Any) -> Any:
-        """Read an amount without its spaces and its sign."""
-        return super().to_python(SPACES.sub("", value) if isinstance(value, str) else value)
+        """Read an amount without its spaces and its sign.
+
+        Raises:
+            ValidationError: a point or a comma that does not set thousands apart: Django would drop « .0 ».
+        """
+        if isinstance(value, str):
+            value = SPACES.sub("", value)
+            if GROUPED.fullmatch(value):
+                value = value.replace(".", "")
+            elif "." in value or "," in value:
+                raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
+        return super().to_python(value)
 
 
 class FrenchDecimalField(forms.DecimalField):

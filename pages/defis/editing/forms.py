@@ -143,7 +143,18 @@ class RecordForm(DsfrForm, forms.Form):
     def error_entries(self) -> list[tuple[str, str, str]]:
         """Return every error with a link to its field, in the order of the page."""
         own = super().error_entries
-        return own + [entry for formset in self.formsets.values() for entry in formset.error_entries]
+        fields = {self[name].auto_id for section in self.sections for name in section.fields}
+        found = [entry for entry in own if entry[0] not in fields]
+        for view in self.views:
+            places = [field.auto_id for _, field in view.fields]
+            found += sorted(
+                (entry for entry in own if entry[0] in places), key=lambda entry: places.index(entry[0])
+            )
+            if view.section.relation:
+                found += self.formsets[view.section.relation].general_entries
+            rows = [row for entry in view.groups for row in entry.rows if not row.removed]
+            found += [entry for row in rows for entry in row.error_entries]
+        return found
 
     @property
     def views(self) -> list[SectionView]:

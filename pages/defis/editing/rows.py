@@ -32,6 +32,10 @@ class RowForm(DsfrForm, forms.ModelForm):
     # Fields of the model that the form changes by other means than a field of the same name.
     extra: ClassVar[tuple[str, ...]] = ()
     noun: ClassVar[str] = "Ligne"
+    # First part of the anchors of such rows, here and on the page where they are read.
+    code: ClassVar[str] = "ligne"
+    # Whether a link led to this very row.
+    asked = False
 
     key = forms.UUIDField(widget=forms.HiddenInput, required=False)
 
@@ -111,9 +115,14 @@ class RowForm(DsfrForm, forms.ModelForm):
         return f"ligne-{self.prefix}"
 
     @property
+    def place(self) -> str:
+        """Return the id of what the row unfolds: that of the same row where it is read."""
+        return f"{self.code}-{self.row_key}"
+
+    @property
     def is_open(self) -> bool:
         """Tell whether the row is unfolded: to be filled, or to be corrected."""
-        return not self.known or bool(self.errors)
+        return not self.known or bool(self.errors) or self.asked
 
     @property
     def lines(self) -> list[list[Any]]:
@@ -123,10 +132,15 @@ class RowForm(DsfrForm, forms.ModelForm):
 
     @property
     def error_entries(self) -> list[tuple[str, str, str]]:
-        """Return the errors, each with its row."""
+        """Return the errors, each with its row, in the order in which the fields are shown."""
+        shown = [field.auto_id for line in self.lines for field in line]
+        # Those of the row as a whole come first, as they do in it.
+        found = sorted(
+            super().error_entries, key=lambda entry: shown.index(entry[0]) if entry[0] in shown else -1
+        )
         return [
             (anchor or self.anchor, f"{self.about}{' – ' if label else ''}{label}", message)
-            for anchor, label, message in super().error_entries
+            for anchor, label, message in found
         ]
 
 
@@ -136,6 +150,7 @@ class ObjectiveForm(RowForm):
     layout = (("objective",), ("success_criteria", "constraints"), ("horizon", "state"), ("person", "due"))
     quiet = frozenset({"state", "horizon"})
     noun = "Objectif"
+    code = "objectif"
 
     class Meta:
         model = RoadmapObjective
@@ -149,6 +164,7 @@ class QuestionForm(RowForm):
     layout = (("question",), ("answer",), ("state", "person", "due"), ("evidence_url",), ("axis",))
     quiet = frozenset({"state", "axis"})
     noun = "Question"
+    code = "question"
 
     class Meta:
         model = AxisQuestion
@@ -178,6 +194,7 @@ class ScenarioForm(RowForm):
     )
     quiet = frozenset()
     noun = "Scénario"
+    code = "scenario"
 
     class Meta:
         model = Scenario
@@ -201,6 +218,7 @@ class MilestoneForm(RowForm):
     layout = (("label",), ("date", "person"), ("done",))
     quiet = frozenset()
     noun = "Étape"
+    code = "etape"
 
     class Meta:
         model = Milestone
@@ -224,6 +242,7 @@ class DocumentForm(RowForm):
     layout = (("item", "state"), ("upload",), ("remove_file",), ("url",), ("note",), ("kept_file",))
     extra = ("document",)
     noun = "Document"
+    code = "document"
 
     upload = forms.FileField(
         label="Fichier", required=False, error_messages={"empty": "Ce fichier est vide."}
@@ -258,6 +277,11 @@ class DocumentForm(RowForm):
         """Return the name of the document."""
         item: Any = self.fields["item"]
         return str(dict(item.choices).get(self["item"].value()) or "Document à choisir")
+
+    @property
+    def place(self) -> str:
+        """Return the anchor of the slot: that of its document."""
+        return f"{self.code}-{self.instance.item or self.row_key}"
 
     def clean_upload(self) -> Any:
         """Refuse what the hub does not keep."""
@@ -328,12 +352,9 @@ class KeyedFormSet(forms.BaseFormSet):
         form.fields["DELETE"].label = "Supprimer cette ligne"
 
     @property
-    def error_entries(self) -> list[tuple[str, str, str]]:
-        """Return the errors of every row, for the summary above the form."""
-        if not self.is_bound:
-            return []
-        general = [("", "", str(message)) for message in self.non_form_errors()]
-        return general + [entry for form in self.forms if not form.removed for entry in form.error_entries]
+    def general_entries(self) -> list[tuple[str, str, str]]:
+        """Return the errors that are of no row, for the summary above the form."""
+        return [("", "", str(message)) for message in self.non_form_errors()] if self.is_bound else []
 
 
 def _read_key(text: str | None) -> str:

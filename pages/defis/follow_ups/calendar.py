@@ -21,9 +21,14 @@ LAST_MONTH = 18
 
 
 def add_months(day: dt.date, months: int) -> dt.date:
-    """Return the same day so many months later, or the last of the month when there is no such day."""
+    """Return the same day so many months later, or the last of the month when there is no such day.
+
+    A mistyped year stops nobody’s news: beyond the last year that Python knows, the answer is its last day.
+    """
     count = day.month - 1 + months
     year, month = day.year + count // 12, count % 12 + 1
+    if year > dt.MAXYEAR:
+        return dt.date.max
     return dt.date(year, month, min(day.day, calendar.monthrange(year, month)[1]))
 
 

@@ -103,7 +103,8 @@ def _circles(defis: Iterable[int]) -> dict[int, tuple[tuple[Witness, ...], tuple
 
 def _lasted(end: dt.date | None, day: dt.date) -> bool:
     """Tell whether a membership runs to a day, with the grace of ``members.current``."""
-    return end is None or end >= day - GRACE
+    # Written so that no date, however absurd, overflows: « day - GRACE » does in the first days of year 1.
+    return end is None or day - end <= GRACE
 
 
 def _once(*circles: Iterable[Witness]) -> tuple[Witness, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django import forms
-from django.db import models
+from django.db import models, transaction
 from django.utils import timezone
 from modelcluster.fields import ParentalManyToManyField
 from wagtail.admin.panels import (
@@ -26,9 +26,9 @@ from ..enums import DefiPhase
 from ..forms import DefiPageForm
 from ..panels import ManagedInlinePanel
 from ..permissions import DefiPermissionTester
-from .plan import SustainabilityPlanMixin
+from .plan import Scenario, SustainabilityPlanMixin
 from .roadmap import RoadmapMixin
-from .rows import refuse_disorder
+from .rows import let_exchange, refuse_disorder
 
 
 class DefiIndexPage(BodyPage):
@@ -242,9 +242,21 @@ class DefiPage(RoutablePageMixin, RoadmapMixin, SustainabilityPlanMixin, BodyPag
             ("manage_defis", "Tenir l’équipe, les dates et la confidentialité des défis"),
         ]
 
+    @transaction.atomic
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Keep the current phase in step with the dated phases."""
+        """Keep the current phase in step with the dated phases, and let rows exchange what is unique."""
         self.phase = self.current_phase()
+        for relation, name in (("handover_documents", "item"), ("compliance", "topic")):
+            let_exchange(self, relation, name)
+        memory = getattr(self, "_cluster_related_objects", {})
+        for indicator in memory.get("indicators", ()):
+            let_exchange(indicator, "measures", "date")
+        if self.pk and "scenarios" in memory:
+            # The rows that follow say which one is recommended or retained: it may be another than before.
+            ticked = Scenario.objects.filter(
+                models.Q(recommended=True) | models.Q(decided=True), defi=self.pk
+            )
+            ticked.update(recommended=False, decided=False)
         super().save(*args, **kwargs)
 
     def current_phase(self) -> str:

@@ -56,7 +56,8 @@ class SustainabilityPlanMixin(models.Model):
     plan_panels: ClassVar[list[Panel]] = [
         HelpPanel(
             "<p>La plupart des défis qui durent prennent leur envol six à huit mois après la fin\u00a0: "
-            "le plan se prépare dès la mi-parcours. Comparez au moins trois scénarios, dont l’arrêt.</p>"
+            "le plan se prépare dès la mi-parcours. Comparez au moins trois scénarios pour continuer "
+            "et un arrêt.</p>"
         ),
         MultiFieldPanel(
             [

@@ -66,3 +66,27 @@ def refuse_disorder(row: Any, start: str, end: str, message: str) -> None:
     first, last = getattr(row, start), getattr(row, end)
     if first and last and last < first:
         raise ValidationError({end: message})
+
+
+def let_exchange(owner: Any, relation: str, name: str) -> None:
+    """Let rows exchange a value that only one of them may hold, such as the document of a slot.
+
+    modelcluster writes them one by one: the first would take what the second still holds. Such a row is
+    written anew; its key tells that it is the same.
+
+    Args:
+        owner: what the rows belong to, about to be saved.
+        relation: name of the relation.
+        name: the field.
+    """
+    rows = getattr(owner, "_cluster_related_objects", {}).get(relation)
+    if not rows or not owner.pk:
+        return
+    link = owner._meta.get_field(relation)
+    held = dict(
+        link.related_model._default_manager.filter(**{link.field.name: owner.pk}).values_list("pk", name)
+    )
+    for row in rows:
+        value = getattr(row, name)
+        if row.pk in held and held[row.pk] != value and value in held.values():
+            row.pk = None
