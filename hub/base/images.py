@@ -2,35 +2,29 @@
 
 from __future__ import annotations
 
-import logging
 from typing import Any
 
 from PIL import Image
-from wagtail.images.exceptions import InvalidFilterSpecError
+from wagtail.images.models import SourceImageIOError
 
-logger = logging.getLogger("hub.images")
-
-# What the storage, Willow and Pillow raise for a file that is missing, cut, or no image at all. Wagtail’s
-# SourceImageIOError and Willow’s UnrecognisedImageFormatError are OSError; Pillow finds syntax errors.
+# What Willow and Pillow raise for a file that is cut, or no image at all: Willow’s
+# UnrecognisedImageFormatError is an OSError; Pillow finds syntax errors.
 UNREADABLE = (OSError, ValueError, SyntaxError, EOFError, Image.DecompressionBombError)
 
 
 def rendition_or_none(image: Any, spec: str) -> Any:
-    """Return an image resized, drawn on the first view; None, and a warning, when its file cannot be read.
+    """Return an image resized, drawn on the first view; None when its file cannot be read.
+
+    Wagtail’s own shortcut gives a picture that browsers show as broken: right in the admin, where somebody
+    can mend it, not for readers.
 
     Args:
         image: a ``HubImage``, or None.
         spec: Wagtail’s filter, such as ``max-320x240|format-webp``.
-
-    Raises:
-        InvalidFilterSpecError: the filter makes no sense: the mistake of a template, not of a file.
     """
     if not image:
         return None
     try:
         return image.get_rendition(spec)
-    except InvalidFilterSpecError:
-        raise
-    except UNREADABLE as error:
-        logger.warning("Image %s illisible (%s)\u00a0: %s", image.pk, image.file.name, error)
+    except SourceImageIOError:
         return None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import logging
 import os
 from typing import Any, ClassVar
 
@@ -13,7 +14,8 @@ from django.utils.text import slugify
 from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList, TabbedInterface
 from wagtail.documents.models import AbstractDocument, Document
-from wagtail.images.models import AbstractImage, AbstractRendition, Image
+from wagtail.images.exceptions import InvalidFilterSpecError
+from wagtail.images.models import AbstractImage, AbstractRendition, Image, SourceImageIOError
 from wagtail.models import Page, PageViewRestriction
 from wagtail.search import index
 from wagtail.utils.decorators import cached_classmethod
@@ -21,7 +23,11 @@ from wagtail.utils.decorators import cached_classmethod
 from .blocks import BodyStreamBlock, body_text, stream_headings
 from .enums import audiences
 from .fields import ChoiceSetField, StreamField
+from .images import UNREADABLE
+from .revisions import same_content
 from .visibility import page_barriers
+
+logger = logging.getLogger("hub.images")
 
 
 class PublicOpening(models.Model):
@@ -96,6 +102,22 @@ class HubImage(LegacyAddressMixin, AbstractImage):
 
     def __str__(self) -> str:
         return self.title
+
+    def generate_rendition_file(self, *args: Any, **kwargs: Any) -> Any:
+        """Return the image resized.
+
+        Raises:
+            SourceImageIOError: the file is missing, or no image. It is what Wagtail’s templates, and those
+                of the hub, expect: for anything else the page, or the list of the admin, would fail with it.
+        """
+        try:
+            return super().generate_rendition_file(*args, **kwargs)
+        except InvalidFilterSpecError:
+            # The mistake of a template, not of a file.
+            raise
+        except UNREADABLE as error:
+            logger.warning("Image %s illisible (%s)\u00a0: %s", self.pk, self.file.name, error)
+            raise SourceImageIOError(str(error)) from error
 
 
 class HubRendition(AbstractRendition):
@@ -200,6 +222,8 @@ class HubPage(LegacyAddressMixin, Page):
 
     # Label of the type in lists and search results; subclasses override.
     kind_label: ClassVar[str] = "Page"
+    # Words of the link of the header that leads to the edit form.
+    edit_label: ClassVar[str] = "Modifier cette page"
     # Pictogram of the design system that stands for the type on tiles.
     pictogram: ClassVar[str] = "document/document"
 
@@ -240,6 +264,27 @@ class HubPage(LegacyAddressMixin, Page):
         super().clean()
         if self.slug:
             self.slug = slugify(self.slug)
+
+    def save_revision(self, user: Any = None, **options: Any) -> Any:
+        """Save a version, unless nothing was written since the latest one, which is then returned.
+
+        The editor’s autosave and the approval of a page both save what the form holds, touched or not: a
+        version equal to the one being approved would undo its approval, or stay as a draft of nothing.
+
+        Args:
+            user: who saves.
+            options: those of Wagtail; a version scheduled, reverted to or overwritten is always saved.
+
+        Raises:
+            ValidationError: the page is not valid.
+        """
+        special = any(
+            options.get(name) for name in ("approved_go_live_at", "previous_revision", "overwrite_revision")
+        )
+        latest = None if special else self.get_latest_revision()
+        if latest is not None and same_content(latest.content, self.serializable_data()):
+            return latest
+        return super().save_revision(user=user, **options)
 
     def get_view_restrictions(self) -> Any:
         """Return the restrictions on the page; no query when this request knows there is none."""

@@ -10,10 +10,10 @@ from django.conf import settings
 from django.db.models import Prefetch, Q, QuerySet
 from django.db.models.functions import Lower
 from django.utils.text import slugify
-from wagtail.images.shortcuts import get_rendition_or_not_found
 
 from hub.base.fields import holding
 from hub.base.groups import composed_groups
+from hub.base.images import rendition_or_none
 from hub.base.listing import ActiveFilter, FilterSpec, Listing, build_listing, query_string
 from hub.base.models import HubImage
 from hub.base.visibility import memberships
@@ -150,8 +150,8 @@ def _with_photo(people: QuerySet[Person], spec: str) -> QuerySet[Person]:
 
 
 def _photo(person: Person, spec: str) -> Any:
-    """Return a resized portrait, drawn on the first view; None when there is none."""
-    return get_rendition_or_not_found(person.photo, spec) if person.photo else None
+    """Return a resized portrait, drawn on the first view; None when there is none that can be read."""
+    return rendition_or_none(person.photo, spec)
 
 
 def _cards(people: list[Person]) -> list[PersonCard]:

@@ -9,7 +9,7 @@ from wagtail.models import Page, Revision
 
 from pages.defis.enums import FollowUpState, HistoryKind
 from pages.defis.follow_ups.calendar import add_months
-from pages.defis.follow_ups.services import Answer, answer_sentences, record_silence
+from pages.defis.follow_ups.services import Answer, answer_lines, record_silence
 from pages.defis.history import record_entry, record_publication
 from pages.defis.models import DefiPage, FollowUp, HistoryEntry
 
@@ -90,14 +90,13 @@ def _answer(defi: DefiPage, follow_up: FollowUp, row: dict[str, Any], shelf: She
     follow_up.answered_by_name = person.full_name
     for name, value in values.items():
         setattr(follow_up, name, value)
-    sentences = answer_sentences(follow_up.months, Answer(**values))
     record_entry(
         defi,
         HistoryKind.FOLLOW_UP,
         by=person.user,
         by_name=person.full_name,
         at=follow_up.answered_at,
-        lines=[{"text": text, "area": "plan", "reserved": ""} for text in sentences],
+        lines=answer_lines(follow_up.months, Answer(**values)),
     )
 
 

@@ -1,11 +1,15 @@
 """Which parts of a défi may be kept between its team and the programme’s, and who reads them.
 
 The fields are named here once: pages, search, exports and documents all ask this module.
+
+People: the team of a défi is part of its page, and anybody who may open it reads their names: an editor chose
+to open it. Who is in charge of a row, who takes over, who decides, who confirmed or answered, and what they
+wrote in an answer, are for people who are signed in (:attr:`Reading.people`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -37,6 +41,8 @@ SCENARIO_PARTS: Mapping[str, Part] = {
     "funding_source": Part.MONEY,
     "risks": Part.RISKS,
 }
+# Fields that name somebody in charge: for people who are signed in.
+PEOPLE_FIELDS = frozenset({"person", "takeover_person", "decision_maker"})
 
 
 @dataclass(frozen=True)
@@ -46,10 +52,12 @@ class Reading:
     Attributes:
         parts: the parts that they may read.
         insider: whether they follow the défi (its team, the programme’s): they see its health too.
+        people: whether they read who is in charge: they are signed in.
     """
 
     parts: frozenset[Part]
     insider: bool = False
+    people: bool = False
 
     @property
     def money(self) -> bool:
@@ -77,7 +85,7 @@ class Reading:
 
 
 # What those who follow the défi read.
-EVERYTHING = Reading(frozenset(Part), insider=True)
+EVERYTHING = Reading(frozenset(Part), insider=True, people=True)
 
 
 def open_parts(defi: DefiPage) -> frozenset[Part]:
@@ -92,9 +100,17 @@ def reading_of(user: Any, defi: DefiPage) -> Reading:
         user: a user or ``AnonymousUser``.
         defi: the page, as published or as a draft being previewed.
     """
-    return EVERYTHING if may_follow(user, defi) else Reading(open_parts(defi))
+    if may_follow(user, defi):
+        return EVERYTHING
+    return Reading(open_parts(defi), people=bool(user.is_authenticated))
 
 
 def public_reading(defi: DefiPage) -> Reading:
     """Return what anybody reads of a défi: what the search may hold, and open data."""
     return Reading(open_parts(defi))
+
+
+def withhold_people(rows: Iterable[Any]) -> None:
+    """Take out of rows, in memory, who is in charge of each: their reader is not signed in."""
+    for row in rows:
+        row.person = None

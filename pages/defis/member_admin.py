@@ -10,13 +10,14 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
+from django.apps import apps
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import Component
-from wagtail.models import Page
+from wagtail.models import GroupPagePermission, Page
 
 from hub.base.selectors import page_url
 from hub.base.visibility import current_scope, memberships, visible_to
@@ -31,6 +32,7 @@ KEPT_ENTRIES = frozenset({"images", "documents"})
 KEPT_PANELS = frozenset({"defis", "user_objects_in_workflow_moderation", "recent_edits"})
 # Buttons of the edit form that end the work: they come before « Enregistrer le brouillon ».
 FINISHING = frozenset({"action-publish", "action-submit"})
+_BULK_PLACE = re.compile(r"^/admin/bulk/([^/]+)/([^/]+)/")
 _CHOOSER_PLACE = re.compile(r"^/admin/choose-page/(\d+)/")
 
 
@@ -78,16 +80,36 @@ def only_member(user: Any) -> bool:
 def may_go(user: Any, path: str) -> bool:
     """Tell whether a person may open an address of the admin.
 
-    Wagtail’s reports and its page chooser name pages that a member could not open on the site.
+    Wagtail’s reports, its page chooser and its bulk actions name pages that a member could not open on the
+    site: the last of these, given any number, answer with the title of the page that it may not touch.
     """
     if not only_member(user):
-        return True
-    if path.startswith("/admin/reports/"):
+        return not _acts_on_pages(path) or _edits_beyond(user)
+    if path.startswith(("/admin/reports/", "/admin/bulk/")):
         return False
     place = _CHOOSER_PLACE.match(path)
     if place is None:
         return True
     return _nameable(Page.objects.filter(pk=place[1]), user).exists()
+
+
+def _acts_on_pages(path: str) -> bool:
+    """Tell whether an address of the admin is that of a bulk action on pages, of any type."""
+    place = _BULK_PLACE.match(path)
+    if place is None:
+        return False
+    try:
+        return issubclass(apps.get_model(place[1], place[2]), Page)
+    except LookupError:
+        return False
+
+
+def _edits_beyond(user: Any) -> bool:
+    """Tell whether a person works on pages by another group than those of their défis."""
+    if user.is_superuser:
+        return True
+    permissions = GroupPagePermission.objects.filter(group__user=user)
+    return bool(permissions.exclude(group__in=team_groups()).exists())
 
 
 def _nameable(pages: Any, user: Any) -> Any:

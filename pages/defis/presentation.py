@@ -16,7 +16,7 @@ from hub.base.selectors import page_url
 from .badges import Badge, Group, end_state_badge, grouped, phase_badge
 from .bridges import RelatedDefi, related_defis
 from .charts import Chart, draw, with_unit
-from .confidentiality import reading_of
+from .confidentiality import reading_of, withhold_people
 from .enums import (
     ACTIVE_PHASES,
     ComplianceState,
@@ -206,6 +206,8 @@ def presentation_sheet(user: Any, defi: DefiPage) -> PresentationSheet:
     present, former = _members(rows["members"], today)
     reading = reading_of(user, defi)
     stakeholders = rows["stakeholders"] if reading.stakeholders else []
+    if not reading.people:
+        withhold_people(stakeholders)
     # Who reads is known already: asking again would cost a query.
     health = assess(read_record(defi), today) if reading.insider and defi.pk else None
     return PresentationSheet(
@@ -217,7 +219,7 @@ def presentation_sheet(user: Any, defi: DefiPage) -> PresentationSheet:
         former=former,
         successors=tuple(row for row in present if row.role == TeamRole.SUCCESSOR),
         takeover=defi.takeover.strip(),
-        takeover_person=defi.takeover_person,
+        takeover_person=defi.takeover_person if reading.people else None,
         **{name: tuple(rows[name]) for name in TERMS},
         phases=tuple(_phase(step, current, today) for step in steps),
         key_figures=tuple(rows["key_figures"]),

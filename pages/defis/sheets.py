@@ -12,7 +12,7 @@ from django.utils import timezone
 from hub.base.selectors import child_rows
 
 from .badges import Badge, Group, end_state_badge, grouped, state_badge
-from .confidentiality import Part, Reading, open_parts, reading_of
+from .confidentiality import Part, Reading, open_parts, reading_of, withhold_people
 from .enums import (
     HANDOVER_FAMILIES,
     REQUIRED_HANDOVER,
@@ -89,11 +89,14 @@ class PlanSheet:
     handover: tuple[Group, ...]
     criteria: tuple[Criterion, ...] = ()
     confirmation: Confirmation | None = None
+    takeover_person: Any = None
+    decision_maker: str = ""
     reading: Reading = field(default_factory=lambda: Reading(frozenset()))
     reserved: frozenset[str] = frozenset()
     editable: bool = False
     gaps: tuple[str, ...] = ()
-    missing: tuple[str, ...] = ()
+    missing: tuple[HandoverItem, ...] = ()
+    pressing: bool = True
     health: Any = None
 
     @property
@@ -129,17 +132,26 @@ class PlanSheet:
 
 def roadmap_sheet(user: Any, defi: DefiPage) -> RoadmapSheet:
     """Return the roadmap of a défi."""
-    rows = map(_with_state, child_rows(defi, "objectives", "person"))
+    rows = [_with_state(row) for row in child_rows(defi, "objectives", "person")]
+    if not user.is_authenticated:
+        withhold_people(rows)
     return RoadmapSheet(grouped(rows, "horizon", Horizon), may_edit(user, defi))
 
 
 def plan_sheet(user: Any, defi: DefiPage) -> PlanSheet:
     """Return the sustainability plan of a défi: what is reserved from the reader is not in it."""
     from .health import assess
+    from .health.rules import past_mid_term
+    from .health.thresholds import PROGRAMME
     from .records import read_record
 
     reading = reading_of(user, defi)
     rows = read_plan_rows(defi)
+    if not reading.people:
+        withhold_people([*rows.axis_questions, *rows.milestones])
+    # Who reads is known already: not asked again by ``page_health``.
+    record = read_record(defi) if reading.insider else None
+    today = timezone.localdate()
     milestones = sorted(map(_with_when, rows.milestones), key=lambda row: row.date)
     return PlanSheet(
         end_state=end_state_badge(defi),
@@ -148,14 +160,17 @@ def plan_sheet(user: Any, defi: DefiPage) -> PlanSheet:
         milestones=tuple(milestones),
         handover=_families(rows.handover_documents, reading.insider),
         criteria=_criteria(rows.scenarios, reading),
-        confirmation=_confirmation(rows.confirmed_at, rows.confirmed_by),
+        confirmation=_confirmation(rows.confirmed_at, rows.confirmed_by if reading.people else ""),
+        takeover_person=defi.takeover_person if reading.people else None,
+        decision_maker=defi.decision_maker if reading.people else "",
         reading=reading,
         reserved=frozenset(Part) - open_parts(defi),
         editable=may_edit(user, defi),
         gaps=_gaps(rows.scenarios) if reading.insider else (),
         missing=_missing(rows.handover_documents) if reading.insider else (),
-        # Who reads is known already: not asked again by ``page_health``.
-        health=assess(read_record(defi), timezone.localdate()) if reading.insider else None,
+        # In the first half what is missing is only still to be prepared: the health says nothing of it.
+        pressing=record is not None and (record.is_stopped or past_mid_term(record, today, PROGRAMME)),
+        health=assess(record, today) if record else None,
     )
 
 
@@ -255,10 +270,10 @@ def _holds_something(row: Any) -> bool:
     return bool(row.document_id or row.url or row.state in {ItemState.IN_PROGRESS, ItemState.DONE})
 
 
-def _missing(documents: Iterable[Any]) -> tuple[str, ...]:
+def _missing(documents: Iterable[Any]) -> tuple[HandoverItem, ...]:
     """Return the documents without which nobody can take over and that are not ready."""
     settled = {row.item for row in documents if row.state in {ItemState.DONE, ItemState.NOT_APPLICABLE}}
-    return tuple(HandoverItem(item).label for item in REQUIRED_HANDOVER if item not in settled)
+    return tuple(HandoverItem(item) for item in REQUIRED_HANDOVER if item not in settled)
 
 
 def _gaps(scenarios: Sequence[Scenario]) -> tuple[str, ...]:

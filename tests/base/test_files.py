@@ -143,6 +143,51 @@ def test_web_server_may_send_the_file(tree: Any, roles: Any, client: Any, settin
     assert "X-Accel-Redirect" not in client.get(document.url).headers
 
 
+@pytest.mark.parametrize("prefix", ["", "/interne/"])
+def test_a_file_that_is_gone_is_not_found(
+    tree: Any, roles: Any, client: Any, settings: Any, caplog: Any, prefix: str
+) -> None:
+    """The page says so in French, the log says which; the others are served, and strangers sign in first."""
+    settings.HUB_ACCEL_REDIRECT_PREFIX = prefix
+    gone, there = new_document("Perdu"), new_document("Là")
+    tree.resource.files = [ResourceFile(document=gone), ResourceFile(document=there)]
+    tree.resource.save()
+    index(tree.resource)
+    HubDocument.objects.update(file_hash="")
+    gone.file.storage.delete(gone.file.name)
+    assert client.get(gone.url).status_code == 302
+    roles.sign_in(client, "eig")
+    answer = client.get(gone.url)
+    assert answer.status_code == 404
+    assert "n’existe pas, ou plus" in answer.content.decode()
+    assert gone.file.name in caplog.text
+    assert client.get(there.url).status_code == 200
+
+
+@pytest.mark.parametrize("content", [b"", b"pas une image", b"\x89PNG\r\n\x1a\ncoupe", None])
+def test_a_broken_image_breaks_no_page(tree: Any, roles: Any, client: Any, content: bytes | None) -> None:
+    """The admin shows it as broken, among the others; the page that uses it shows without it."""
+    broken, sound = new_image("Cassée"), new_image("Entière")
+    storage, name = broken.file.storage, broken.file.name
+    storage.delete(name)
+    if content is not None:
+        assert storage.save(name, ContentFile(content)) == name
+    tree.defi.image = broken
+    tree.defi.save_revision().publish()
+    roles.sign_in(client, "staff")
+    listing = client.get(reverse("wagtailimages:index")).content.decode()
+    assert "Cassée" in listing
+    assert "Entière" in listing
+    assert client.get(reverse("wagtailimages:edit", args=[broken.pk])).status_code == 200
+    assert client.get(reverse("wagtailadmin_pages:edit", args=[tree.defi.pk])).status_code == 200
+    page = client.get(tree.defi.url)
+    assert page.status_code == 200
+    assert "hub-emblem" not in page.content.decode()
+    tree.defi.image = sound
+    tree.defi.save_revision().publish()
+    assert "hub-emblem" in client.get(tree.defi.url).content.decode()
+
+
 def test_wrong_names_and_paths(tree: Any, roles: Any, client: Any) -> None:
     """A guessed name, a path out of the folder or a folder are « not found »."""
     document = new_document()

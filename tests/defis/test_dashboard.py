@@ -78,6 +78,19 @@ def test_membership_ends(tree: Any, roles: Any, client: Any) -> None:
     assert client.get(DASHBOARD).status_code == 403
 
 
+@pytest.mark.parametrize(("role", "shown"), [("staff", True), ("mentor", False)])
+def test_the_tabs_are_the_same_on_both_views(
+    tree: Any, roles: Any, client: Any, role: str, shown: bool
+) -> None:
+    """The news of ended défis are a tab for those who follow every défi, on the pictures as on the table."""
+    join(full_defi(tree), roles.user("mentor"), "mentor_operational")
+    roles.sign_in(client, role)
+    for address in (DASHBOARD, PICTURES):
+        page = BeautifulSoup(client.get(address).content, "html.parser")
+        tabs = [link.get_text(strip=True) for link in page.select(".dash-tabs a")]
+        assert ("Nouvelles des défis terminés" in tabs) is shown
+
+
 @pytest.mark.parametrize("address", EVERY_ADDRESS)
 def test_visitors_sign_in(tree: Any, client: Any, address: str) -> None:
     """And come back afterwards."""

@@ -14,7 +14,7 @@ from pages.defis.dashboard.exports import COLUMNS
 from pages.defis.models import DefiPage, Milestone, Scenario
 from tests.factories.defis import MONEY_WORDS, day, full_defi
 
-from .dashboarding import CSV, XLSX, empty_defi, join
+from .dashboarding import CSV, XLSX, empty_defi, ended_defi, join
 
 
 def lines(client: Any, query: str = "") -> list[dict[str, str]]:
@@ -38,13 +38,28 @@ def test_csv_opens_in_a_french_spreadsheet(tree: Any, roles: Any, client: Any) -
     assert f"suivi-des-defis-{day(0):%Y-%m-%d}.csv" in answer["Content-Disposition"]
     (line,) = [line for line in lines(client) if line["Défi"] == "Défi complet"]
     assert line["Fin"] == f"{day(52):%d/%m/%Y}"
-    assert line["Jours restants"] == "52"
+    assert (line["Jours restants"], line["Terminé depuis (jours)"]) == ("52", "")
     assert line["Prochaine étape"] == "Décision de la direction"
     assert line["Nombre de documents manquants"] == "6"
     assert "Guide d’utilisation" in line["Documents manquants"]
     assert line["Scénario recommandé"] == "Une équipe interne"
     assert line["Adresse"] == "http://testserver/defis/complet/"
     assert line["Santé"] in {"En danger", "À surveiller", "Sain", "Sans nouvelles"}
+
+
+def test_no_number_of_days_is_negative(tree: Any, roles: Any, client: Any) -> None:
+    """After the end, a column of its own counts the days; the last day is a day left."""
+    ended_defi(tree, 190, "Fini")
+    full_defi(tree, title="Dernier jour", slug="dernier", end=day(0))
+    empty_defi(tree)
+    roles.sign_in(client, "staff")
+    found = {
+        line["Défi"]: (line["Jours restants"], line["Terminé depuis (jours)"])
+        for line in lines(client, "?periode=tous")
+    }
+    assert found["Fini"] == ("", "190")
+    assert found["Dernier jour"] == ("0", "")
+    assert found["Défi vide"] == ("", "")
 
 
 def test_reasons_are_exported(tree: Any, roles: Any, client: Any) -> None:
@@ -122,7 +137,7 @@ def test_the_workbook_is_ready_to_read(tree: Any, roles: Any, client: Any) -> No
     assert line["Coût annuel (€)"].value == int(MONEY_WORDS[1])
     assert line["Jours restants"].value == 52
     assert found.freeze_panes == "B2"
-    assert found.auto_filter.ref == "A1:AD2"
+    assert found.auto_filter.ref == "A1:AE2"
     assert found.column_dimensions["A"].width == 36
 
 

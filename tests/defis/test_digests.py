@@ -184,7 +184,7 @@ def test_a_mentor_gets_what_is_due_for_theirs(tree: Any, roles: Any) -> None:
     assert "aucun scénario n’est retenu" in text
     assert "Audit prévu, attendu le 14 novembre 2026, en retard de 9 jours" in text
     assert "Réunion de passation, le 28 novembre 2026" in text
-    assert "/pres/perennisation/modifier/#calendrier" in text
+    assert "/pres/perennisation/modifier/?a-completer=calendrier#calendrier" in text
     assert "/pres/feuille-de-route/modifier/#objectifs" in text
     assert "Documentation d’installation" in text
     assert "- Code source" not in text
@@ -378,3 +378,14 @@ def test_as_many_queries_for_any_number_of_defis(tree: Any, roles: Any) -> None:
             counts.append(len(queries))
     assert counts[0] == counts[1]
     assert counts[0] <= 30
+
+
+@pytest.mark.parametrize("end", [dt.date(1, 1, 2), dt.date(9999, 12, 30)])
+def test_a_mistyped_year_stops_nobodys_digest(tree: Any, end: dt.date) -> None:
+    """The others get theirs, whatever the calendar of one défi says."""
+    defi_near_its_end(tree, (person("Olivier"), "mentor_operational"))
+    defi_near_its_end(
+        tree, (person("Samira"), "mentor_high"), slug="an-un", title="An un", start=None, end=end
+    )
+    send_digests(TODAY)
+    assert ["olivier@ministere.example"] in [message.to for message in mail.outbox]

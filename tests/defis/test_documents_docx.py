@@ -15,15 +15,17 @@ from django.contrib.auth.models import Group
 from django.core.files.base import ContentFile
 from docx import Document
 from docx.oxml.ns import qn
-from docx.shared import Cm
+from docx.shared import Cm, Pt
 from lxml import etree
 from PIL import Image
 from wagtail.models import Collection, CollectionViewRestriction
 
 from hub.base.models import HubImage
-from pages.defis.documents.model import Calendar, Step, clean, safe_url
+from pages.defis.documents.docx_columns import column_widths, word_width
+from pages.defis.documents.docx_styles import TEXT_WIDTH
+from pages.defis.documents.model import Calendar, Step, Table, cell, clean, safe_url
 from pages.defis.documents.pictures import frieze
-from pages.defis.models import DefiPage, Milestone
+from pages.defis.models import DefiPage, Milestone, Scenario
 from tests.factories.defis import day, full_defi
 
 from .papers import HANDOVER, NAMES, NOTE, address, article, docx_of, everything_in, file_of, texts, words
@@ -105,6 +107,42 @@ def test_tables_say_what_their_headers_are(staff: Any, defi: Any, name: str) -> 
         caption = table._tbl.getprevious()
         assert caption.pPr.pStyle.val == "Caption"
         assert table._tbl.tblPr.find(qn("w:tblCaption")).get(qn("w:val")) in words(caption)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_no_word_of_a_header_is_cut(staff: Any, defi: Any, name: str) -> None:
+    """Each column is as wide as the words of its header, and the table as the text."""
+    Scenario.objects.filter(defi=defi).update(investment=20000, consequences="Retour aux tableurs")
+    for table in docx_of(staff, defi, name).tables:
+        widths = [column.width for column in table.columns]
+        assert sum(widths) <= TEXT_WIDTH
+        for width, head in zip(widths, table.rows[0].cells, strict=True):
+            assert width >= max(Pt(word_width(word)) for word in head.text.split())
+        for row in table.rows:
+            assert widths[0] >= max(Pt(word_width(word)) for word in row.cells[0].text.split(" "))
+
+
+def test_columns_that_ask_for_too_much_share_the_page() -> None:
+    """Ten columns of long words, or an address without a space: the table is never wider than the text."""
+    heads = tuple(f"Investissement{at}" for at in range(10))
+    assert sum(column_widths(Table("Trop", heads, ()), TEXT_WIDTH)) <= TEXT_WIDTH
+    long = Table(
+        "Adresse", ("Nature", "Adresse"), ((cell("Code"), cell("https://example.org/" + "a" * 200)),)
+    )
+    first, second = column_widths(long, TEXT_WIDTH)
+    assert first == second
+    assert 0 <= TEXT_WIDTH - first - second < 2000
+
+
+def test_a_long_table_may_begin_at_the_bottom_of_a_page(staff: Any, defi: Any) -> None:
+    """Its header keeps with its first row only; a table of three rows stays whole."""
+    Milestone.objects.bulk_create(Milestone(defi=defi, date=day(at), label=f"Étape {at}") for at in range(4))
+    document = docx_of(staff, defi, NOTE)
+    for table in document.tables:
+        kept = [bool(row.cells[0].paragraphs[0].paragraph_format.keep_with_next) for row in table.rows]
+        whole = len(table.rows) - 1 <= 3
+        assert kept == [at < (len(table.rows) - 1 if whole else 1) for at in range(len(kept))]
+    assert len(document.tables[-1].rows) == 7
 
 
 def test_the_file_is_in_french_on_a4(staff: Any, defi: Any) -> None:

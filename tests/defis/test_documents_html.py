@@ -127,6 +127,38 @@ def test_scenarios_stand_side_by_side(staff: Any, defi: Any) -> None:
     assert "Les scénarios côte à côte (5 à 6)" in captions
 
 
+def test_what_the_table_holds_is_not_told_again(client: Any, roles: Any, defi: Any) -> None:
+    """A paragraph by scenario says the rest; the recommended one’s means are told in part II only."""
+    Scenario.objects.filter(defi=defi, kind="in_house").update(
+        technical="Hébergement interne", financial="Un poste à inscrire", description="Le bureau porte"
+    )
+    Scenario.objects.filter(defi=defi, kind="contractor").update(
+        technical="Reprise du code\npar lots", financial="Marché à chiffrer", profiles="pilotage"
+    )
+    roles.sign_in(client, "staff")
+    page = article(client, defi, NOTE)
+    text = page.get_text()
+    for once in ("Hébergement interne", "Un poste à inscrire", "Retour aux tableurs", "Autonomie"):
+        assert text.count(once) == 1, once
+    heading = page.find("h3", string="Ce que le tableau ne dit pas")
+    told = {
+        line.find("strong").get_text(strip=True): line.get_text()
+        for line in heading.find_next_siblings("p")[:2]
+    }
+    assert told["Une équipe interne."].endswith(
+        "Le bureau porte. Ses moyens et sa gouvernance sont décrits dans la partie II."
+    )
+    assert told["Un marché de maintenance."].endswith(
+        "Moyens techniques\u00a0: Reprise du code\u202f; par lots. Moyens humains\u00a0: pilotage. "
+        "Moyens financiers\u00a0: Marché à chiffrer."
+    )
+    roles.sign_in(client, "eig")
+    text = article(client, defi, NOTE).get_text()
+    assert "pilotage" in text
+    assert "Moyens financiers" not in text
+    assert "Marché à chiffrer" not in text
+
+
 def test_the_decision_is_told(staff: Any, defi: Any) -> None:
     """The scenario that was decided comes before the one that was recommended."""
     defi.decided_on = dt.date(2026, 11, 2)

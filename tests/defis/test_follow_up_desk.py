@@ -7,6 +7,7 @@ import html
 from typing import Any
 
 import pytest
+from bs4 import BeautifulSoup
 from django.urls import reverse
 
 from pages.defis.enums import FollowUpState, HistoryKind
@@ -51,6 +52,18 @@ def test_the_desk_is_the_team_s(client: Any, roles: Any, follow_up: FollowUp, ro
     assert answer.status_code == (302 if status == 200 else 403)
     follow_up.refresh_from_db()
     assert (follow_up.state == FollowUpState.ANSWERED) is (status == 200)
+
+
+def test_the_desk_is_read_on_a_phone(client: Any, roles: Any, follow_up: FollowUp) -> None:
+    """Each cell says its column, where the table becomes cards; the header row is no card."""
+    roles.sign_in(client, "staff")
+    page = BeautifulSoup(client.get(DESK).content, "html.parser")
+    table = page.select_one(".dash-table table[role=table]")
+    columns = [each.get_text() for each in table.select("thead th")]
+    labels = [each.get("data-label") for each in table.select("tbody tr")[0].select("td")]
+    assert labels == columns[1:]
+    assert not table.select("thead [data-label]")
+    assert any("hub/dashboard" in link["href"] for link in page.select("link[rel=stylesheet]"))
 
 
 def test_anonymous_visitors_sign_in(client: Any, follow_up: FollowUp) -> None:

@@ -317,3 +317,36 @@ def test_a_member_shows_no_file_that_they_may_not_read(as_member: Any, member: A
     assert f'id="{ours.pk}"' in str(fresh(defi).body.raw_data[0])
     assert as_member.get(secret.url).status_code == 403
     assert as_member.get(ours.url).status_code == 200
+
+
+@pytest.mark.parametrize("kind", ["wagtailcore/page", "wagtailcore/Page", "defis/defipage"])
+@pytest.mark.parametrize("action", ["delete", "publish", "unpublish", "move"])
+def test_a_bulk_action_tells_no_title(
+    client: Any, roles: Any, defi: Any, tree: Any, kind: str, action: str
+) -> None:
+    """Wagtail names the pages that it refuses to touch: numbers could be tried one after the other."""
+    draft = DefiPage(title="Projet secret", slug="projet-secret", live=False)
+    tree.defis.add_child(instance=draft)
+    client.force_login(member_of(defi))
+    response = client.get(f"/admin/bulk/{kind}/{action}/?id={draft.pk}&next=/admin/")
+    assert response.status_code == 403
+    assert "Projet secret" not in response.content.decode()
+
+
+def test_a_bulk_action_is_refused_to_who_only_minds_files(client: Any, defi: Any) -> None:
+    """Another reason to enter the admin is no reason to be told of pages."""
+    from django.contrib.auth.models import Group, Permission
+
+    librarians = Group.objects.create(name="Documentalistes")
+    librarians.permissions.add(Permission.objects.get(codename="access_admin"))
+    user = member_of(defi)
+    user.groups.add(librarians)
+    client.force_login(user)
+    assert client.get(f"/admin/bulk/wagtailcore/page/delete/?id={defi.pk}&next=/admin/").status_code == 403
+
+
+def test_staff_act_in_bulk(client: Any, roles: Any, defi: Any) -> None:
+    address = f"/admin/bulk/wagtailcore/page/unpublish/?id={defi.pk}&next=/admin/"
+    response = roles.sign_in(client, "staff").get(address)
+    assert response.status_code == 200
+    assert defi.title in response.content.decode()

@@ -10,7 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from wagtail.models import GroupPagePermission
 
 from hub.base.models import HubDocument
-from pages.defis.models import DefiPage
+from pages.defis.models import AxisQuestion, DefiPage, Milestone
 from tests.factories.defis import MONEY_WORDS, RISK_WORDS, day, full_defi
 
 from .browser import name_of, page_of, sent, shown, text_of
@@ -67,6 +67,67 @@ def test_amounts_are_read_as_they_are_written(staff: Any, url: str, defi: DefiPa
     sent(staff, page, url, **{f"{row}-yearly_cost": "80\u202f000 €", f"{row}-fte": "1,5"})
     scenario = saved(defi).scenarios.get(kind="contractor")
     assert (scenario.yearly_cost, str(scenario.fte)) == (80000, "1.50")
+
+
+def test_points_set_thousands_apart_and_nothing_else(staff: Any, url: str, defi: DefiPage) -> None:
+    page = staff.get(url)
+    row = name_of(shown(page), "Un marché de maintenance")
+    sent(staff, page, url, **{f"{row}-yearly_cost": "80.000", f"{row}-investment": "1.000.000 €"})
+    scenario = saved(defi).scenarios.get(kind="contractor")
+    assert (scenario.yearly_cost, scenario.investment) == (80000, 1_000_000)
+    again = staff.get(url)
+    for text in ("80.0", "80.00", "80,5", "8.0000"):
+        refused = sent(staff, again, url, **{f"{row}-yearly_cost": text})
+        assert "sans centimes" in page_of(refused).find(id="erreurs").get_text(), text
+    assert saved(defi).scenarios.get(kind="contractor").yearly_cost == 80000
+
+
+def test_errors_are_read_first_in_the_order_of_the_page(staff: Any, url: str) -> None:
+    page = staff.get(url)
+    assert page_of(page).find("input", {"name": "depart"}).find_parent("form")["action"] == "#erreurs"
+    assert page_of(page).find(id="erreurs") is None
+    row = name_of(shown(page), "Un marché de maintenance")
+    wrong = {f"{row}-investment": "mille", f"{row}-fte": "-1", "decision_due": "demain"}
+    summary = page_of(sent(staff, page, url, **wrong)).find(id="erreurs")
+    assert summary["tabindex"] == "-1"
+    assert [link["href"].removeprefix("#id_") for link in summary.find_all("a")] == [
+        "decision_due", f"{row}-fte", f"{row}-investment",
+    ]  # fmt: skip
+
+
+def test_a_question_said_otherwise_is_not_added_again(staff: Any, url: str, defi: DefiPage) -> None:
+    defi.axis_questions.all().delete()
+    AxisQuestion.objects.create(
+        defi=defi,
+        axis="deployment",
+        question="Les briques libres utilisées sont-elles admises par le cadre\u202f?",
+    )
+    added = sent(staff, staff.get(url), url, "standard:axis_questions:deployment")
+    words = [str(text) for name, text in shown(added).items() if name.endswith("-question")]
+    assert len(words) == 4
+    assert ["cadre" in text for text in words if "briques libres" in text] == [True]
+
+
+def unfolded(response: Any) -> list[str]:
+    """Return the anchors of the rows that are open."""
+    return [row.find("div")["id"] for row in page_of(response).find_all("details", "hub-row", open=True)]
+
+
+def test_a_link_unfolds_the_row_that_it_leads_to(staff: Any, url: str, defi: DefiPage) -> None:
+    assert unfolded(staff.get(url)) == unfolded(staff.get(f"{url}?ligne=document-inconnu")) == []
+    assert unfolded(staff.get(f"{url}?ligne=document-code")) == ["document-code"]
+    assert unfolded(staff.get(f"{url}?ligne=document-user_manual")) == ["document-user_manual"]
+    key = str(Milestone.objects.create(defi=defi, date=day(-6), label="Comité manqué").key)
+    assert unfolded(staff.get(f"{url}?a-completer=calendrier")) == [f"etape-{key}"]
+
+
+def test_the_row_of_a_missing_document_is_ready_to_be_filled(staff: Any, url: str, defi: DefiPage) -> None:
+    address = f"{url}?ligne=document-user_manual"
+    page = staff.get(address)
+    data = shown(page)
+    row = next(name for name, text in data.items() if text == "user_manual").removesuffix("-item")
+    sent(staff, page, address, **{f"{row}-url": "https://example.org/guide", f"{row}-state": "done"})
+    assert saved(defi).handover_documents.get(item="user_manual").url == "https://example.org/guide"
 
 
 def test_a_negative_amount_is_refused_on_its_line(staff: Any, url: str, defi: DefiPage) -> None:

@@ -124,6 +124,28 @@ def test_missing_documents_are_named_to_the_team_only(client: Any, roles: Any, d
     assert "Code source" in outside
 
 
+def test_missing_documents_worry_from_mid_term_on(client: Any, roles: Any, defi: DefiPage) -> None:
+    url = f"{defi.url}perennisation/"
+    page = page_of(roles.sign_in(client, "staff").get(url))
+    alert = page.select_one("section[aria-labelledby=documents] .fr-alert--warning")
+    assert alert is not None
+    assert "Il manque 6" in alert.get_text().replace("\u00a0", " ")
+    form = f"{url}modifier/?ligne=document-user_manual#document-user_manual"
+    assert alert.find("a", href=form)
+    DefiPage.objects.filter(pk=defi.pk).update(start=day(-30), end=day(270))
+    page = page_of(client.get(url))
+    assert "À préparer d’ici la fin" in page.main.get_text()
+    assert "Il manque 6" not in page.main.get_text().replace("\u00a0", " ")
+    assert not page.select("section[aria-labelledby=documents] .fr-alert--warning")
+
+
+def test_the_place_of_the_scenarios_is_there_before_them(client: Any, roles: Any, defi: DefiPage) -> None:
+    defi.scenarios.all().delete()
+    url = f"{defi.url}perennisation/"
+    assert page_of(roles.sign_in(client, "staff").get(url)).find(id="scenarios")
+    assert page_of(roles.sign_in(client, "eig").get(url)).find(id="scenarios") is None
+
+
 def test_visitors_of_an_open_page_read_what_is_open(client: Any, defi: DefiPage) -> None:
     open_to_public(defi)
     words = text_of(client.get(f"{defi.url}perennisation/"))

@@ -139,3 +139,29 @@ def test_an_incomplete_form_changes_nothing(staff: Any, url: str, defi: DefiPage
     response = staff.post(url, {"action": "save"})
     assert "arrivé incomplet" in text_of(response)
     assert DefiPage.objects.get(pk=defi.pk).objectives.count() == 2
+
+
+@pytest.mark.parametrize("total", ["abc", "²", "9" * 5000, "-1", "999999999"])
+@pytest.mark.parametrize("button", ["add:objectives:short", "standard:objectives:short"])
+def test_a_number_of_lines_that_is_none_adds_nothing(
+    staff: Any, url: str, defi: DefiPage, total: str, button: str
+) -> None:
+    again = sent(staff, staff.get(url), url, button, **{"objectives-TOTAL_FORMS": total})
+    assert again.status_code == 200
+    assert DefiPage.objects.get(pk=defi.pk).objectives.count() == 2
+
+
+def test_too_many_lines_are_called_lines(staff: Any, url: str) -> None:
+    answer = text_of(sent(staff, staff.get(url), url, **{"objectives-TOTAL_FORMS": "201"}))
+    assert "200 lignes au plus" in answer.replace("\u00a0", " ")
+    assert "formulaires" not in answer
+
+
+def test_the_summary_of_errors_names_a_long_line_by_its_beginning(staff: Any, url: str) -> None:
+    page = staff.get(url)
+    row = name_of(shown(page), "Tester avec dix personnes")
+    long = "Tester encore et encore. " * 400
+    answer = sent(staff, page, url, **{f"{row}-objective": long, f"{row}-due": "demain"})
+    heads = [link.get_text(" ", strip=True) for link in page_of(answer).select('a[href^="#id_objectives"]')]
+    assert any("Tester encore" in head and len(head) < 400 for head in heads), heads
+    assert all(len(head) < 400 for head in heads)

@@ -32,6 +32,16 @@ def test_the_matrix_has_everything(client: Any, roles: Any, defi: DefiPage, tree
     assert heads == ["col"] * 6 + ["rowgroup", "row"] * 2
 
 
+def test_on_a_phone_each_value_keeps_the_name_of_its_column(client: Any, roles: Any, defi: DefiPage) -> None:
+    table = page_of(roles.sign_in(client, "eig").get(f"{defi.url}feuille-de-route/")).table
+    heads = [cell.get_text() for cell in table.thead.find_all("th")]
+    rows = [row for row in table.find_all("tr") if row.find("td")]
+    assert rows
+    for row in rows:
+        assert [cell["data-label"] for cell in row.find_all("td")] == heads[1:]
+        assert {cell["role"] for cell in row.find_all(["th", "td"])} == {"rowheader", "cell"}
+
+
 def test_what_is_late_is_said_in_words(client: Any, roles: Any, defi: DefiPage) -> None:
     RoadmapObjective.objects.create(defi=defi, horizon="medium", objective="Ouvrir", due=day(-4))
     words = text_of(roles.sign_in(client, "eig").get(f"{defi.url}feuille-de-route/")).replace("\u00a0", " ")

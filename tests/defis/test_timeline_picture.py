@@ -97,6 +97,27 @@ def test_phases_follow_each_other_inside_the_bar() -> None:
     ]
 
 
+def test_the_legend_holds_what_is_drawn() -> None:
+    """A phase after the end of the défi has no bar, hence no key; every phase drawn has one."""
+    phases = (
+        PhaseFact("construction", dt.date(2026, 1, 1), None),
+        PhaseFact("takeover", dt.date(2027, 1, 1), None),
+    )
+    legend = draw_timeline([row(phases=phases)], TODAY).legend
+    assert [code for code, _letter, _label in legend] == ["construction"]
+
+
+def test_the_line_of_the_day_crosses_no_title() -> None:
+    """It stops above a title that stands there, and goes straight past the others."""
+    crossed = row(1, title="Un titre assez long pour la date du jour", start=dt.date(2026, 2, 1))
+    drawn = draw_timeline([row(0, start=dt.date(2025, 3, 1)), crossed], TODAY)
+    first, second = drawn.lanes
+    assert first.x + len("Défi 0") * 8 < drawn.today_x
+    assert second.x < drawn.today_x < second.x + len(second.title) * 8
+    assert drawn.today_lines == [(26, second.top + 2), (second.bar_y, drawn.bottom)]
+    assert draw_timeline([row(0, start=dt.date(2025, 3, 1))], TODAY).today_lines == [(26, 40 + 56 + 4)]
+
+
 def test_too_many_defis_are_said_to_be() -> None:
     """Sixty lanes, and how many are left out; undated défis are named beside."""
     drawn = draw_timeline([*(row(number) for number in range(65)), row(99, start=None)], TODAY)
@@ -178,6 +199,15 @@ def test_the_table_of_the_states_says_the_same(tree: Any, roles: Any, client: An
         each.text for each in picture.iter("text") if (each.get("class") or "").startswith("dash-count")
     ]
     assert counts == [cell for line in table for cell in line[1:-1] if cell != "0"]
+
+
+def test_a_small_promotion_fits_on_a_phone() -> None:
+    """Its name, its bar and its total; a promotion of forty is wider and scrolls."""
+    few, many = ([row(at, promotion_slug="p") for at in range(number)] for number in (4, 40))
+    promotions = [("p", "Promotion 8")]
+    assert draw_states(few, promotions).width <= 343
+    assert 343 < draw_states(many, promotions).width <= 960
+    assert draw_states(few, promotions).names_x >= len("Promotion 8") * 8
 
 
 def test_a_bar_is_as_long_as_its_numbers() -> None:

@@ -8,8 +8,10 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 from wagtail.models import Page
 
+from hub.base.templatetags.hub import french_hour
 from pages.defis.history.selectors import read_comparison
 from pages.defis.models import HistoryEntry, RoadmapObjective
 from tests.factories.defis import full_defi
@@ -46,8 +48,36 @@ def test_the_versions_are_those_that_changed_the_roadmap(defi: Any, roles: Any) 
     """Newest first, with their stage and their date; a change of the plan alone is no version."""
     labels = [version.label for version in read_comparison(roles.user("staff"), defi, {}).versions]
     assert len(labels) == 4
-    assert labels[0].startswith("Révision de mi-parcours du 1er\u00a0juillet 2026, publiée le ")
-    assert labels[3].startswith("Première version du 3\u00a0mars 2026, publiée le ")
+    assert labels[0].endswith(" (révision de mi-parcours du 1er\u00a0juillet 2026)")
+    assert labels[3].endswith(" (première version du 3\u00a0mars 2026)")
+
+
+def test_two_first_versions_are_told_apart_by_their_publication(defi: Any, roles: Any) -> None:
+    """Same stage, same date: the day and the hour of the publication open the label, no zero in front."""
+    for place, entry in enumerate(HistoryEntry.objects.filter(defi_id=defi.pk).order_by("at", "pk")):
+        hour, minute = ((9, 12), (10, 0))[place % 2]
+        at = timezone.make_aware(dt.datetime(2026, 3, 4 + place // 2, hour, minute))
+        HistoryEntry.objects.filter(pk=entry.pk).update(at=at)
+    labels = [version.label for version in read_comparison(roles.user("staff"), defi, {}).versions]
+    assert len(set(labels)) == 4
+    openings = {label.replace("\u00a0", " ").partition(" (")[0] for label in labels}
+    assert {"4 mars 2026 à 9 h 12", "4 mars 2026 à 10 h"} <= openings
+    assert not any("09" in label or "h\u00a000" in label for label in labels)
+
+
+@pytest.mark.parametrize(
+    ("moment", "words"),
+    [
+        (dt.datetime(2026, 7, 1, 7, 12, tzinfo=dt.UTC), "9\u00a0h\u00a012"),
+        (dt.datetime(2026, 7, 1, 8, 0, tzinfo=dt.UTC), "10\u00a0h"),
+        (dt.datetime(2026, 1, 1, 23, 5, tzinfo=dt.UTC), "0\u00a0h\u00a005"),
+        (dt.datetime(2026, 1, 1, 13, 30), "13\u00a0h\u00a030"),
+        (None, ""),
+    ],
+)
+def test_hours_are_french(moment: Any, words: str) -> None:
+    """In the time of the reader, without a zero in front nor « 00 » after."""
+    assert french_hour(moment) == words
 
 
 def test_by_default_the_present_is_compared_with_the_stage_before(defi: Any, roles: Any, client: Any) -> None:
@@ -55,7 +85,7 @@ def test_by_default_the_present_is_compared_with_the_stage_before(defi: Any, rol
     roles.sign_in(client, "eig")
     text = client.get(ADDRESS).content.decode().replace("\u00a0", " ").replace("&nbsp;", " ")
     assert "La feuille de route passe à la version « révision de mi-parcours »." in text
-    assert "La date de la version passe du 3 mars au 1er juillet 2026." in text
+    assert "La date de la version de la feuille de route passe du 3 mars au 1er juillet 2026." in text
     assert "Court terme" in text
     assert "Moyen terme" not in text
     for gone in ("Un", "Deux"):

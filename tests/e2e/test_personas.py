@@ -72,10 +72,10 @@ def test_new_eig_follows_the_path(visit: Any) -> None:
     expect(eig.get_by_text(re.compile(rf"^{before + 1} sur "))).to_be_visible()
 
 
-def test_mentor_is_kindly_told_that_the_admin_is_not_for_them(visit: Any) -> None:
+def test_whoever_edits_nothing_is_kindly_told_that_the_admin_is_not_for_them(visit: Any) -> None:
     """No login loop for somebody already signed in."""
-    mentor = visit("Mentors")
-    response = mentor.goto("/admin/pages/")
+    reader = visit("Alumni")
+    response = reader.goto("/admin/pages/")
     assert response.status == 403
-    expect(mentor.get_by_role("heading", level=1)).to_contain_text("réservé à la rédaction")
-    expect(mentor.get_by_role("link", name="Page d’accueil")).to_be_visible()
+    expect(reader.get_by_role("heading", level=1)).to_contain_text("réservé à la rédaction")
+    expect(reader.get_by_role("link", name="Page d’accueil")).to_be_visible()

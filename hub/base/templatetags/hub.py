@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from django import template
+from django.utils import timezone
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 
@@ -25,10 +26,27 @@ def page_breadcrumb(context: dict[str, Any], page: Any) -> list[dict[str, str]]:
     return breadcrumb(context["request"].user, page)
 
 
+@register.simple_tag
+def longer_breadcrumb(links: list[dict[str, str]], *more: str) -> list[dict[str, str]]:
+    """Return a breadcrumb with more links: ``{% longer_breadcrumb links title url as links %}``."""
+    return [*links, *({"title": title, "url": url} for title, url in zip(more[::2], more[1::2], strict=True))]
+
+
 @register.simple_tag(takes_context=True)
 def page_side_menu(context: dict[str, Any], page: Any) -> Any:
     """Return the pages beside ``page`` that the reader may open."""
     return side_menu(context["request"].user, page)
+
+
+@register.simple_tag(takes_context=True)
+def may_edit(context: dict[str, Any], page: Any) -> bool:
+    """Tell whether the reader may edit ``page`` in the admin; asked only of those who enter it.
+
+    Their permissions are read once per request: one query, for a member of a défi as for the team.
+    """
+    if not context.get("may_enter_admin"):
+        return False
+    return bool(page.permissions_for_user(context["request"].user).can_edit())
 
 
 @register.simple_tag(takes_context=True)
@@ -79,6 +97,16 @@ def french_date(value: dt.date | None) -> str:
     ]
     day = "1er" if value.day == 1 else str(value.day)
     return f"{day}{NBSP}{months[value.month - 1]} {value.year}"
+
+
+@register.filter
+def french_hour(value: dt.datetime | None) -> str:
+    """Return the hour of a moment, « 9 h 12 » or « 10 h », empty when there is none."""
+    if not value:
+        return ""
+    local = timezone.localtime(value) if timezone.is_aware(value) else value
+    minutes = f"{NBSP}{local:%M}" if local.minute else ""
+    return f"{local.hour}{NBSP}h{minutes}"
 
 
 @register.filter

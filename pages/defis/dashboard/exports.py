@@ -80,6 +80,13 @@ def _fact(name: str) -> Callable[[Line], Value]:
     return read
 
 
+def _days(left: int | None, *, past: bool = False) -> Value:
+    """Return the days until the end, or since the end: a negative number would say neither."""
+    if left is None or (left < 0) is not past:
+        return None
+    return abs(left)
+
+
 def _news(line: Line) -> Value:
     news = line.row.record.last_news
     return ProductStatus(news.status).label if news else None
@@ -92,7 +99,8 @@ COLUMNS: tuple[Column, ...] = (
     Column("Phase", 16, lambda line: line.row.phase_label),
     Column("Début", 12, _fact("start")),
     Column("Fin", 12, _fact("end")),
-    Column("Jours restants", 12, lambda line: line.row.days_left),
+    Column("Jours restants", 12, lambda line: _days(line.row.days_left)),
+    Column("Terminé depuis (jours)", 12, lambda line: _days(line.row.days_left, past=True)),
     Column("Santé", 14, lambda line: line.row.health.label),
     Column("Raisons", 60, _reasons),
     Column("Plan confirmé le", 14, _fact("confirmed_on")),

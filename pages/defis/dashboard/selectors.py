@@ -109,6 +109,7 @@ class Pictures:
     sorts: Filter
     words: str
     today: dt.date
+    everything: bool
 
 
 def read_followed(user: Any, params: Mapping[str, Any], *, every_period: bool = False) -> Followed:
@@ -186,6 +187,7 @@ def read_pictures(user: Any, params: Mapping[str, Any]) -> Pictures:
         sorts=sort_filter(params),
         words=title_words(params),
         today=followed.today,
+        everything=followed.everything,
     )
 
 

@@ -12,7 +12,11 @@ from ..records import DefiRecord
 from .rows import Row
 
 # Pixels; whole numbers, for a French decimal comma breaks the coordinates of an SVG.
-WIDTH, NAMES, MARGIN = 960, 200, 16
+WIDTH, MARGIN = 960, 16
+# The widest part of a défi: a small promotion fits on a phone.
+UNITS = (4, 40)
+# A letter of a name, and what the total takes after its bar.
+CHARACTER, TOTAL = 8, 68
 LINE, BAR_HEIGHT = 44, 28
 NAME_LENGTH = 24
 COUNT_WIDTH = 18
@@ -100,7 +104,7 @@ class Bar:
     @property
     def total_x(self) -> int:
         """Return where the total is written."""
-        return max((part.x + part.width for part in self.parts if part.count), default=NAMES) + 8
+        return max(part.x + part.width for part in self.parts) + 8
 
 
 @dataclass(frozen=True)
@@ -111,9 +115,17 @@ class States:
     height: int
     title: str = ""
     description: str = ""
-    width: int = WIDTH
     bar_height: int = BAR_HEIGHT
-    names_x: int = NAMES - 12
+
+    @property
+    def width(self) -> int:
+        """Return the width of what is drawn, totals included."""
+        return max((bar.total_x for bar in self.bars), default=0) + TOTAL
+
+    @property
+    def names_x(self) -> int:
+        """Return where the names end."""
+        return self.bars[0].parts[0].x - 12 if self.bars else 0
 
     @property
     def legend(self) -> list[tuple[str, str]]:
@@ -135,7 +147,8 @@ def draw_states(rows: Iterable[Row], promotions: Sequence[tuple[str, str]]) -> S
     if "" in found:
         named.append(("", NO_PROMOTION))
     largest = max((len(outcomes) for outcomes in found.values()), default=0)
-    bars = tuple(_bar(name, found[slug], place, largest) for place, (slug, name) in enumerate(named))
+    left = min(max((len(name) for _slug, name in named), default=0), NAME_LENGTH) * CHARACTER + MARGIN
+    bars = tuple(_bar(name, found[slug], place, largest, left) for place, (slug, name) in enumerate(named))
     totals = {each: sum(outcomes.count(each) for outcomes in found.values()) for each in Outcome}
     return States(
         bars=bars,
@@ -146,10 +159,10 @@ def draw_states(rows: Iterable[Row], promotions: Sequence[tuple[str, str]]) -> S
     )
 
 
-def _bar(name: str, outcomes: list[Outcome], place: int, largest: int) -> Bar:
-    unit = max(4, (WIDTH - NAMES - 3 * MARGIN) // largest)
-    unit = min(unit, 60)
-    x, parts = NAMES, []
+def _bar(name: str, outcomes: list[Outcome], place: int, largest: int, left: int) -> Bar:
+    least, most = UNITS
+    unit = min(max(least, (WIDTH - left - TOTAL) // largest), most)
+    x, parts = left, []
     for each in Outcome:
         width = outcomes.count(each) * unit
         parts.append(Part(str(each), each.label, outcomes.count(each), x, width))

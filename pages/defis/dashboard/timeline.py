@@ -19,7 +19,7 @@ YEARS_BACK, YEARS_AHEAD = 12, 5
 
 # Pixels; whole numbers, for a French decimal comma breaks the coordinates of an SVG.
 MARGIN = 16
-AXIS = 40
+AXIS, TODAY_TOP = 40, 26
 LANE = 56
 BAR_TOP, BAR_HEIGHT = 20, 18
 MARK_TOP = 47
@@ -114,6 +114,12 @@ class Lane:
         """Return the base line of the title."""
         return self.top + BAR_TOP - 6
 
+    def names(self, x: int) -> bool:
+        """Tell whether the title is written across a place."""
+        length = len(self.title) * CHARACTER
+        left = self.label_x - length if self.anchor == "end" else self.label_x
+        return left - CHARACTER <= x <= left + length + CHARACTER
+
     @property
     def bar_y(self) -> int:
         """Return the top of the bar."""
@@ -161,8 +167,19 @@ class Timeline:
 
     @property
     def legend(self) -> list[tuple[str, str, str]]:
-        """Return code, letter and name of the phases."""
-        return [(str(phase), PHASE_LETTERS[phase], phase.label) for phase in DefiPhase]
+        """Return code, letter and name of the phases that are drawn: a bar ends with its défi."""
+        drawn = {segment.phase for lane in self.lanes for segment in lane.segments}
+        return [(str(phase), PHASE_LETTERS[phase], phase.label) for phase in DefiPhase if phase in drawn]
+
+    @property
+    def today_lines(self) -> list[tuple[int, int]]:
+        """Return the top and the bottom of each piece of the line of the day, which crosses no title."""
+        if self.today_x is None:
+            return []
+        crossed = [lane for lane in self.lanes if lane.names(self.today_x)]
+        tops = [TODAY_TOP, *(lane.bar_y for lane in crossed)]
+        bottoms = [*(lane.top + 2 for lane in crossed), self.bottom]
+        return [(top, bottom) for top, bottom in zip(tops, bottoms, strict=True) if top < bottom]
 
 
 @dataclass(frozen=True)

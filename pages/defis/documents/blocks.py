@@ -23,6 +23,7 @@ from .model import (
     bullets,
     cell,
     clean,
+    plain,
     runs,
     table,
 )
@@ -75,8 +76,8 @@ def front_facts(material: Material) -> Facts:
     return found[0] if found else Facts(())  # type: ignore[return-value]
 
 
-def phases(material: Material) -> list[Block]:
-    """Return the dated phases."""
+def phases(material: Material, *, brief: bool = False) -> list[Block]:
+    """Return the dated phases, as a table or, in brief, a line each."""
     made: list[Block] = []
     if not material.defi.start or not material.defi.end:
         made.append(missing(material, "Les dates du défi ne sont pas toutes indiquées.", "identity"))
@@ -88,6 +89,8 @@ def phases(material: Material) -> list[Block]:
         (cell(row.get_phase_display()), cell(period(row.start, row.end or until)), cell(row.note))
         for row, until in zip(material.phases, following, strict=True)
     ]
+    if brief:
+        return [*made, *facts_block(*((plain(phase.lines[0]), dates) for phase, dates, _note in rows))]
     return [*made, *table("Les phases du défi", ("Phase", "Dates", "Précision"), rows, weights=(2, 3, 4))]
 
 
@@ -106,7 +109,7 @@ def objectives(material: Material, *, remaining: bool = False) -> list[Block]:
     )
     if remaining:
         rows = tuple(row for row in rows if row.state in (ObjectiveState.PLANNED, ObjectiveState.IN_PROGRESS))
-    # Those who decide need to know where the objectives stand; those who go on with them, how they are judged.
+    # Those who decide read where the objectives stand; those who go on with them, how they are judged.
     shown = [
         (
             cell(row.objective),
@@ -192,13 +195,13 @@ def stakeholders(material: Material) -> list[Block]:
             cell(row.role),
             cell(Stance(row.influence).label),
             cell(Stance(row.interest).label),
-            cell(row.next_step, full_name(row.person)),
+            cell(" – ".join(text for text in (row.next_step, full_name(row.person)) if text)),
         )
         for row in rows
     ]
     header = ("Partie prenante", "Rôle", "Influence", "Intérêt", "Prochaine démarche")
     return table(
-        "Les parties prenantes, de la plus à la moins influente", header, shown, weights=(4, 4, 2, 2, 5)
+        "Les parties prenantes, de la plus à la moins influente", header, shown, weights=(5, 5, 2, 2, 8)
     )
 
 

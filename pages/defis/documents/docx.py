@@ -46,9 +46,9 @@ IMAGE_WIDTH, FRIEZE_WIDTH = Cm(9), TEXT_WIDTH
 CONTENTS_LEVELS = 2
 EMPTY = "–"
 AFTER_TABLE = Pt(8)
-# A table this short stays on one page; of a longer one, the header and the first rows do: kept whole, it
+# A table this short stays on one page; of a longer one, the header and the first row do: kept whole, it
 # would leave half of a page blank.
-SHORT_TABLE, FIRST_ROWS = 3, 2
+SHORT_TABLE, FIRST_ROWS = 3, 1
 
 
 def write_docx(document: Document, origin: str) -> bytes:

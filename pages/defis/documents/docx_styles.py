@@ -71,7 +71,7 @@ def _forget_template(document: Any) -> None:
 def _set_page(section: Any) -> None:
     section.page_width, section.page_height = A4
     section.left_margin = section.right_margin = MARGIN
-    section.top_margin, section.bottom_margin = Cm(2.2), Cm(2)
+    section.top_margin, section.bottom_margin = Cm(2), Cm(1.8)
     section.header_distance = section.footer_distance = Cm(1)
 
 

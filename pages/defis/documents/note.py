@@ -13,7 +13,7 @@ from ..wording import counted, listed, quoted
 from . import blocks
 from .model import Block, Cell, Heading, Paragraph, Run, cell, clean, facts, paragraphs, runs, table
 from .selectors import Material
-from .wording import NBSP, euros, french_date, number
+from .wording import NBSP, NNBSP, euros, french_date, number
 
 # Columns of a table that still read well on a portrait page.
 SCENARIOS_SIDE_BY_SIDE = 4
@@ -39,7 +39,7 @@ def _context(material: Material) -> list[Block]:
         *paragraphs(material.defi.summary),
         *blocks.presentation(material, 2),
         Heading(2, "Le travail accompli"),
-        *blocks.phases(material),
+        *blocks.phases(material, brief=True),
         *blocks.objectives(material),
         Heading(2, "Les premiers résultats"),
         *blocks.key_figures(material),
@@ -191,7 +191,7 @@ def _comparison(material: Material) -> list[Block]:
         read = ((label, [value(row) for row in group]) for label, value in _CRITERIA.items())
         criteria = [(cell(label), *cells) for label, cells in read if any(each.lines for each in cells)]
         header = ("Critère", *(row.title for row in group))
-        made += table(caption, header, criteria, weights=(3, *(4 for _row in group)))
+        made += table(caption, header, criteria, weights=(2, *(4 for _row in group)))
     return made
 
 
@@ -242,13 +242,15 @@ def _means(row: Any) -> dict[str, tuple[str, ...]]:
 
 
 def _sentence(label: str, *texts: str) -> str:
-    """Return texts as one sentence after its label, empty when they all are."""
-    # Only what a word processor would break: no-break spaces stay.
-    lines = [line.strip() for text in texts for line in clean(text).split("\n") if line.strip()]
-    if not lines:
-        return ""
-    closed = [line if line[-1] in ".!?…" else f"{line}." for line in lines]
-    return label + " ".join(closed)
+    """Return texts as sentences after their label, empty when they all are; lines of a text are listed."""
+    told = []
+    for text in texts:
+        lines = [line.strip() for line in clean(text).split("\n") if line.strip()]
+        if lines:
+            listed_lines = f"{NNBSP}; ".join(line.rstrip(".;, \u00a0\u202f") for line in lines[:-1])
+            whole = f"{listed_lines}{NNBSP}; {lines[-1]}" if listed_lines else lines[-1]
+            told.append(whole if whole[-1] in ".!?…" else f"{whole}.")
+    return label + " ".join(told) if told else ""
 
 
 def _gaps(material: Material) -> list[Block]:

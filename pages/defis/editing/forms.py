@@ -17,13 +17,15 @@ from ..confidentiality import Reading
 from ..models import DefiPage
 from ..rules import add_plan_errors
 from .fields import PersonField, plain_field
-from .questions import CHECKLIST, SCENARIO_TITLES, STANDARD_QUESTIONS
-from .rows import ROW_FORMS, RowForm, keyed_formset, refuse_twice_the_same
+from .formsets import MOST, keyed_formset, refuse_twice_the_same
+from .questions import CHECKLIST, SCENARIO_TITLES, STANDARD_QUESTIONS, says_the_same
+from .rows import ROW_FORMS, RowForm
 from .sections import ANCHORS, RowGroup, Section
 from .values import seal, snapshot, unseal
 
 START = "depart"
 MISSING_ROWS = "Ce formulaire est arrivé incomplet\u00a0: rien n’a été enregistré. Rechargez la page."
+TOO_MANY_ROWS = "%(num)d\u00a0lignes au plus\u00a0: retirez-en avant d’enregistrer."
 
 
 @dataclass(frozen=True)
@@ -55,6 +57,7 @@ class RecordForm(DsfrForm, forms.Form):
         user: who edits.
         reading: what they read of the reserved parts; the rest is left as it is.
         resume: key of a row -> values to start from instead of its own (a form taken up again).
+        asked: the row that a link led to, or ``PENDING``.
     """
 
     all_optional = True
@@ -70,6 +73,7 @@ class RecordForm(DsfrForm, forms.Form):
         reading: Reading,
         resume: Mapping[str, Any] | None = None,
         start: str = "",
+        asked: str = "",
     ) -> None:
         self.sections, self.page, self.user = tuple(sections), page, user
         self.relations = [section.relation for section in self.sections if section.relation]
@@ -95,8 +99,9 @@ class RecordForm(DsfrForm, forms.Form):
                 relation=relation,
                 known=self.start.get("rows", {}).get(relation, {}),
                 resume=resume or {},
+                asked=asked,
                 form_kwargs={"people": people, "reading": reading, "user": user, "page": page},
-                error_messages={"missing_management_form": MISSING_ROWS},
+                error_messages={"missing_management_form": MISSING_ROWS, "too_many_forms": TOO_MANY_ROWS},
             )
             for relation in self.relations
         }
@@ -193,7 +198,13 @@ def with_more_rows(data: Any, action: str) -> tuple[Any, str]:
     verb, relation, value = [*action.split(":"), "", ""][:3]
     if relation not in ROW_FORMS or f"{relation}-TOTAL_FORMS" not in data:
         return data, ""
-    total = int(data.get(f"{relation}-TOTAL_FORMS") or 0)
+    try:
+        total = int(data.get(f"{relation}-TOTAL_FORMS") or 0)
+    except ValueError:
+        total = -1
+    if not 0 <= total <= MOST:
+        # A number that no form of the hub sends: its checks say so, nothing is added.
+        return data, ""
     rows = [_preset(relation, value)] if verb == "add" else _standard_rows(data, relation, value, total)
     first = ""
     for number, row in enumerate(rows, total):
@@ -227,7 +238,7 @@ def _standard_rows(data: Any, relation: str, value: str, total: int) -> list[dic
         return [
             _preset(relation, value, question=text)
             for text in STANDARD_QUESTIONS.get(value, ())
-            if text not in known
+            if not any(says_the_same(text, each) for each in known)
         ]
     if relation == "scenarios":
         known = typed("kind")

@@ -6,6 +6,7 @@ Facts from the programme’s guide to sustainability; the sentences are the hub�
 from __future__ import annotations
 
 from collections.abc import Mapping
+from difflib import SequenceMatcher
 
 from ..enums import Axis, HandoverItem, ScenarioKind
 
@@ -63,3 +64,10 @@ HELP: Mapping[str, str] = {
 }
 # The checklist in its order, all families together.
 CHECKLIST: tuple[str, ...] = tuple(HandoverItem.values)
+# Share of letters in common from which two questions are one, reworded. The programme’s own stay below.
+ALIKE = 0.75
+
+
+def says_the_same(question: str, other: str) -> bool:
+    """Tell whether two questions are the same one, or nearly: a word of the programme’s was changed."""
+    return SequenceMatcher(None, question.casefold(), other.casefold(), autojunk=False).ratio() >= ALIKE

@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-import copy
-import uuid
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from django import forms
-from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.functional import cached_property
+from django.utils.text import Truncator
 
 from hub.base.forms import DsfrForm
 
 from ..confidentiality import SCENARIO_PARTS, Reading
+from ..enums import REQUIRED_HANDOVER, ObjectiveState
 from ..models import AxisQuestion, HandoverDocument, Milestone, RoadmapObjective, Scenario
+from ..records import SETTLED
 from . import uploads
 from .fields import PersonField, plain_field
 
-MOST = 200
+OPEN_OBJECTIVES = (ObjectiveState.PLANNED, ObjectiveState.IN_PROGRESS)
+# Characters of a row that tell it from the others: a whole text would drown the summary of errors.
+ABOUT = 80
 
 
 class RowForm(DsfrForm, forms.ModelForm):
@@ -34,7 +37,7 @@ class RowForm(DsfrForm, forms.ModelForm):
     noun: ClassVar[str] = "Ligne"
     # First part of the anchors of such rows, here and on the page where they are read.
     code: ClassVar[str] = "ligne"
-    # Whether a link led to this very row.
+    # Whether a link led to this row.
     asked = False
 
     key = forms.UUIDField(widget=forms.HiddenInput, required=False)
@@ -99,7 +102,7 @@ class RowForm(DsfrForm, forms.ModelForm):
     def about(self) -> str:
         """Return what the row is about, to tell it from the others."""
         value = self[self.layout[0][0]].value()
-        return str(value or "").strip() or f"{self.noun} à remplir"
+        return Truncator(str(value or "").strip()).chars(ABOUT) or f"{self.noun} à remplir"
 
     @property
     def state_label(self) -> str:
@@ -118,6 +121,11 @@ class RowForm(DsfrForm, forms.ModelForm):
     def place(self) -> str:
         """Return the id of what the row unfolds: that of the same row where it is read."""
         return f"{self.code}-{self.row_key}"
+
+    @property
+    def pending(self) -> bool:
+        """Tell whether something is awaited in the row, such as an answer or a date that has passed."""
+        return False
 
     @property
     def is_open(self) -> bool:
@@ -152,6 +160,12 @@ class ObjectiveForm(RowForm):
     noun = "Objectif"
     code = "objectif"
 
+    @property
+    def pending(self) -> bool:
+        """Tell whether the objective is late."""
+        row = self.instance
+        return bool(row.due) and row.due < timezone.localdate() and row.state in OPEN_OBJECTIVES
+
     class Meta:
         model = RoadmapObjective
         fields = (*("objective", "success_criteria", "constraints", "horizon", "state", "person", "due"),)
@@ -165,6 +179,11 @@ class QuestionForm(RowForm):
     quiet = frozenset({"state", "axis"})
     noun = "Question"
     code = "question"
+
+    @property
+    def pending(self) -> bool:
+        """Tell whether the question has no answer."""
+        return not self.instance.answer and self.instance.state not in SETTLED
 
     class Meta:
         model = AxisQuestion
@@ -219,6 +238,12 @@ class MilestoneForm(RowForm):
     quiet = frozenset()
     noun = "Étape"
     code = "etape"
+
+    @property
+    def pending(self) -> bool:
+        """Tell whether the step is late."""
+        row = self.instance
+        return not row.done and bool(row.date) and row.date < timezone.localdate()
 
     class Meta:
         model = Milestone
@@ -279,9 +304,14 @@ class DocumentForm(RowForm):
         return str(dict(item.choices).get(self["item"].value()) or "Document à choisir")
 
     @property
+    def pending(self) -> bool:
+        """Tell whether nobody can take over without this document, which is not ready."""
+        return self.instance.item in REQUIRED_HANDOVER and self.instance.state not in SETTLED
+
+    @property
     def place(self) -> str:
         """Return the anchor of the slot: that of its document."""
-        return f"{self.code}-{self.instance.item or self.row_key}"
+        return f"{self.code}-{self.initial.get('item') or self.row_key}"
 
     def clean_upload(self) -> Any:
         """Refuse what the hub does not keep."""
@@ -315,55 +345,6 @@ class DocumentForm(RowForm):
         self["upload"].help_text = f"Fichier reçu\u00a0: {document.title} ({document.size_label})."
 
 
-class KeyedFormSet(forms.BaseFormSet):
-    """Rows of a relation, recognised by their key whatever their order and their number."""
-
-    def __init__(
-        self,
-        *args: Any,
-        page: Any,
-        relation: str,
-        known: Mapping[str, Any],
-        resume: Mapping[str, Any],
-        **kwargs: Any,
-    ) -> None:
-        self.rows = {str(row.key): row for row in getattr(page, relation).all()}
-        self.relation, self.known, self.resume = relation, known, resume
-        super().__init__(*args, **kwargs)
-
-    def initial_form_count(self) -> int:
-        """Return the number of rows that the page has."""
-        return super().initial_form_count() if self.is_bound else len(self.rows)
-
-    def _construct_form(self, i: int, **kwargs: Any) -> Any:
-        if self.is_bound:
-            key = _read_key(self.data.get(f"{self.add_prefix(i)}-key"))
-        else:
-            key = (list(self.rows)[i : i + 1] or [str(uuid.uuid4())])[0]
-        row = self.rows.get(key)
-        kwargs["instance"] = copy.copy(row) if row is not None else self.form._meta.model(key=uuid.UUID(key))
-        kwargs["initial"] = {"key": key, **self.resume.get(key, {})}
-        kwargs["known"] = key in self.known or (row is not None and not self.is_bound)
-        return super()._construct_form(i, **kwargs)  # type: ignore[misc]
-
-    def add_fields(self, form: Any, index: int | None) -> None:
-        """Name the box that takes a row away."""
-        super().add_fields(form, index)
-        form.fields["DELETE"].label = "Supprimer cette ligne"
-
-    @property
-    def general_entries(self) -> list[tuple[str, str, str]]:
-        """Return the errors that are of no row, for the summary above the form."""
-        return [("", "", str(message)) for message in self.non_form_errors()] if self.is_bound else []
-
-
-def _read_key(text: str | None) -> str:
-    try:
-        return str(uuid.UUID(text or ""))
-    except ValueError:
-        return str(uuid.uuid4())
-
-
 ROW_FORMS: Mapping[str, type[RowForm]] = {
     "objectives": ObjectiveForm,
     "axis_questions": QuestionForm,
@@ -371,36 +352,3 @@ ROW_FORMS: Mapping[str, type[RowForm]] = {
     "milestones": MilestoneForm,
     "handover_documents": DocumentForm,
 }
-
-
-def keyed_formset(relation: str) -> Any:
-    """Return the class of the rows of a relation."""
-    return forms.formset_factory(
-        ROW_FORMS[relation],
-        formset=KeyedFormSet,
-        extra=0,
-        can_delete=True,
-        max_num=MOST,
-        absolute_max=MOST + 50,
-        validate_max=True,
-    )
-
-
-def refuse_twice_the_same(rows: list[Any]) -> bool:
-    """Say on the second one that a document is in the checklist already (one slot by document).
-
-    Returns:
-        Whether there was none.
-    """
-    seen: set[str] = set()
-    sound = True
-    for row in rows:
-        item = getattr(row, "cleaned_data", {}).get("item") if not row.removed else None
-        if item and item in seen:
-            row.add_error(
-                "item",
-                ValidationError("Ce document figure déjà dans la liste\u00a0: gardez une seule ligne."),
-            )
-            sound = False
-        seen.add(item or "")
-    return sound

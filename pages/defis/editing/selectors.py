@@ -5,9 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from wagtail.models import Revision
+
+from hub.base.revisions import same_content
 
 from ..models import DefiPage
 from .sections import SECTIONS, Section
@@ -37,9 +38,17 @@ def last_edit(defi: DefiPage) -> Edit | None:
 
 
 def latest_draft(defi: DefiPage) -> Edit | None:
-    """Return who left a draft that is not published, and when; None when there is none."""
-    fresh: Any = DefiPage.objects.filter(pk=defi.pk).values_list("has_unpublished_changes", flat=True).first()
-    return last_edit(defi) if fresh else None
+    """Return who left a draft that is not published, and when; None when there is none.
+
+    A version that says what the published page says is no draft, whatever Wagtail’s flag.
+    """
+    page = DefiPage.objects.filter(pk=defi.pk).select_related("latest_revision", "live_revision").first()
+    if page is None or not page.has_unpublished_changes:
+        return None
+    latest, published = page.latest_revision, page.live_revision
+    if page.live and latest and published and same_content(latest.content, published.content):
+        return None
+    return last_edit(defi)
 
 
 def parts_of(kind: str, shown: Sequence[Section], address: str) -> list[PartLink]:

@@ -16,6 +16,7 @@ from ..history import record_confirmation
 from ..models import DefiPage
 from ..sheets import last_confirmation_of
 from .forms import RecordForm, with_more_rows
+from .formsets import PENDING
 from .permissions import Access, access_of
 from .sections import PLAN, ROADMAP, SECTIONS, chosen_sections
 from .selectors import last_edit, latest_draft, parts_of
@@ -83,11 +84,14 @@ def _edit(request: HttpRequest, defi: DefiPage, kind: str) -> HttpResponse:
     access, refused = _door(request, defi)
     if refused is not None or access is None:
         return refused or HttpResponseNotAllowed(["GET", "POST"])
-    sections = chosen_sections(kind, request.GET.get("partie", ""))
+    # A link may lead to one row, or to the rows of a part where something is awaited: they are unfolded.
+    awaited = request.GET.get(PENDING, "")
+    sections = chosen_sections(kind, awaited or request.GET.get("partie", ""))
     options: dict[str, Any] = {"user": request.user, "reading": reading_of(request.user, defi)}
     page = defi.get_latest_revision_as_object()
     if request.method != "POST":
-        form = RecordForm(sections, page, **options)
+        asked = PENDING if awaited else request.GET.get("ligne", "")
+        form = RecordForm(sections, page, **options, asked=asked)
         return _show(request, defi, kind, access, form)
     action = request.POST.get("action", "save")
     data, added = with_more_rows(request.POST.copy(), action)
@@ -114,8 +118,9 @@ def _edit(request: HttpRequest, defi: DefiPage, kind: str) -> HttpResponse:
         return _show(request, defi, kind, access, form, outcome, status=409)
     messages.add_message(request, *MESSAGES[outcome.saved])
     if action == "draft":
-        return redirect(request.get_full_path())
-    return redirect(f"{defi.url}{PLACES[kind][0]}")
+        return redirect(f"{request.get_full_path()}#contenu")
+    # An anchor of its own: the browser would keep that of the errors.
+    return redirect(f"{defi.url}{PLACES[kind][0]}#contenu")
 
 
 def _show(

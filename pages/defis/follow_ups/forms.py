@@ -91,7 +91,8 @@ class AnswerForm(DsfrForm, forms.Form):
     comment = forms.CharField(
         label="Un commentaire",
         help_text="Ce qui aide, ce qui manque, ce que vous diriez à une autre équipe. "
-        "2\u202f000 caractères au plus.",
+        "2\u202f000 caractères au plus. Les personnes connectées au hub qui ouvrent la page du défi "
+        "le liront dans son historique.",
         required=False,
         widget=forms.Textarea(attrs={"rows": 4, "maxlength": LONGEST_COMMENT, "autocomplete": "off"}),
     )

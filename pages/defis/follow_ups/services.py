@@ -14,6 +14,7 @@ from hub.people.models import Person
 
 from ..enums import AddressState, FollowUpState, HistoryKind, ProductStatus
 from ..history import record_entry
+from ..history.fields import SIGNED_IN
 from ..models import FollowUp
 from ..wording import quoted
 from .calendar import SILENCE
@@ -81,7 +82,7 @@ def record_answer(follow_up: FollowUp, person_id: int, answer: Answer) -> None:
         by=person.user,
         by_name=person.full_name,
         at=now,
-        lines=[_line(text) for text in answer_sentences(follow_up.months, answer)],
+        lines=answer_lines(follow_up.months, answer),
     )
 
 
@@ -105,8 +106,7 @@ def write_answer(follow_up: FollowUp, by: Any, answer: Answer) -> None:
         **asdict(answer),
     )
     opening = "Réponse corrigée" if corrected else "Nouvelles reçues"
-    sentences = [f"{opening} par l’équipe du programme.", *answer_sentences(former.months, answer)]
-    lines = [_line(text) for text in sentences]
+    lines = [_line(f"{opening} par l’équipe du programme."), *answer_lines(former.months, answer)]
     record_entry(follow_up.defi, HistoryKind.FOLLOW_UP, by=by, at=now, lines=lines)
 
 
@@ -130,22 +130,25 @@ def record_silence(follow_up: FollowUp) -> bool:
     return True
 
 
-def answer_sentences(months: int, answer: Answer) -> list[str]:
-    """Return an answer in sentences of plain French."""
-    sentences = [f"{_after(months)}, {STATUS_WORDS[ProductStatus(answer.status)]}"]
+def answer_lines(months: int, answer: Answer) -> list[dict[str, str]]:
+    """Return an answer in sentences of plain French, for the history.
+
+    Who looks after the product and the comment were written for colleagues: people who are signed in.
+    """
+    lines = [_line(f"{_after(months)}, {STATUS_WORDS[ProductStatus(answer.status)]}")]
     if answer.maintainer:
-        sentences.append(f"Qui s’en occupe\u00a0: {answer.maintainer.rstrip(' .')}.")
+        lines.append(_line(f"Qui s’en occupe\u00a0: {answer.maintainer.rstrip(' .')}.", SIGNED_IN))
     if answer.user_count is not None:
-        sentences.append(_users(answer.user_count))
+        lines.append(_line(_users(answer.user_count)))
     if answer.address_state == AddressState.MOVED:
-        sentences.append(f"Son adresse a changé\u00a0: {answer.address}")
+        lines.append(_line(f"Son adresse a changé\u00a0: {answer.address}"))
     elif answer.address_state:
-        sentences.append(ADDRESS_WORDS[AddressState(answer.address_state)])
+        lines.append(_line(ADDRESS_WORDS[AddressState(answer.address_state)]))
     elif answer.address:
-        sentences.append(f"Son adresse\u00a0: {answer.address}")
+        lines.append(_line(f"Son adresse\u00a0: {answer.address}"))
     if answer.comment:
-        sentences.append(f"Commentaire\u00a0: {quoted(answer.comment)}")
-    return sentences
+        lines.append(_line(f"Commentaire\u00a0: {quoted(answer.comment)}", SIGNED_IN))
+    return lines
 
 
 def _users(count: int) -> str:
@@ -160,5 +163,6 @@ def _after(months: int) -> str:
     return f"{words[:1].upper()}{words[1:]} après la fin du défi"
 
 
-def _line(text: str) -> dict[str, str]:
-    return {"text": text, "area": AREA, "reserved": ""}
+def _line(text: str, readers: str = "") -> dict[str, str]:
+    line = {"text": text, "area": AREA, "reserved": ""}
+    return {**line, "readers": readers} if readers else line

@@ -25,7 +25,8 @@ class Place:
     """Where something is mended.
 
     Attributes:
-        part: part of the record, such as ``perennisation/modifier/``; ``ADMIN`` for the Wagtail form.
+        part: part of the record, such as ``perennisation/modifier/``, with the rows that it unfolds
+            (``?ligne=``, ``?a-completer=``); ``ADMIN`` for the Wagtail form.
         anchor: the place in it.
     """
 
@@ -40,7 +41,7 @@ class Place:
 
     def reading_url(self, record: DefiRecord) -> str:
         """Return the address of the part that shows, to whoever opens the défi, what is mended there."""
-        return record.address("" if self.part == ADMIN else self.part.removesuffix("modifier/"))
+        return record.address("" if self.part == ADMIN else self.part.partition("modifier/")[0])
 
 
 ROADMAP = "feuille-de-route/modifier/"

@@ -105,7 +105,7 @@ def roadmap_not_revised(record: DefiRecord, today: dt.date, limits: Thresholds) 
 
 
 @rule(
-    "objectives_late", WATCH, scope=running, place=Place(ROADMAP, "objectifs"),
+    "objectives_late", WATCH, scope=running, place=Place(f"{ROADMAP}?a-completer=objectifs", "objectifs"),
     when="Un objectif ni atteint ni abandonné a dépassé son échéance.",
     example="L’objectif «\u00a0Tester avec dix personnes\u00a0» a dépassé son échéance de 1\u00a0jour.",
 )  # fmt: skip
@@ -200,7 +200,7 @@ def decision_overdue(record: DefiRecord, today: dt.date, limits: Thresholds) -> 
 
 
 @rule(
-    "milestones_late", WATCH, scope=followed, place=Place(PLAN, "calendrier"),
+    "milestones_late", WATCH, scope=followed, place=Place(f"{PLAN}?a-completer=calendrier", "calendrier"),
     when="Une étape du calendrier est passée sans être faite, jusqu’à un an après la fin.",
     example="L’étape «\u00a0Note présentée\u00a0» a 1\u00a0jour de retard.",
 )  # fmt: skip

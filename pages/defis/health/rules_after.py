@@ -112,7 +112,8 @@ def stop_not_explained(record: DefiRecord, today: dt.date, limits: Thresholds) -
 
 
 @rule(
-    "stop_without_handover", WATCH, scope=stopped, place=Place(PLAN, "documents"),
+    "stop_without_handover", WATCH, scope=stopped,
+    place=Place(f"{PLAN}?a-completer=documents", "documents"),
     when="Défi arrêté depuis moins de {memory}\u00a0jours, sans ses documents indispensables.",
     example="Le défi est arrêté et il manque 1\u00a0document à transmettre\u00a0: guide d’utilisation.",
 )  # fmt: skip

@@ -19,6 +19,9 @@ from .thresholds import Thresholds
 DANGER, WATCH = HealthLevel.DANGER, HealthLevel.WATCH
 # More would not fit in a sentence.
 NAMED = 3
+INSTALLATION = Place(
+    f"{PLAN}?ligne=document-installation_documentation", "document-installation_documentation"
+)
 
 
 def moment(left: int) -> str:
@@ -81,7 +84,7 @@ def no_takeover(record: DefiRecord, today: dt.date, limits: Thresholds) -> Verdi
 
 
 @rule(
-    "no_installation_documentation", WATCH, DANGER, scope=closing, place=Place(PLAN, "documents"),
+    "no_installation_documentation", WATCH, DANGER, scope=closing, place=INSTALLATION,
     when="Documentation d’installation pas prête {installation_before_end}\u00a0jours avant la fin\u202f; "
     "en danger à {installation_danger}\u00a0jours.",
     example="À 60\u00a0jours de la fin, la documentation d’installation n’existe pas.",
@@ -98,7 +101,7 @@ def no_installation_documentation(record: DefiRecord, today: dt.date, limits: Th
 
 
 @rule(
-    "axis_without_answer", WATCH, scope=closing, place=Place(PLAN, "axes"),
+    "axis_without_answer", WATCH, scope=closing, place=Place(f"{PLAN}?a-completer=axes", "axes"),
     when="Un axe technique sans aucune réponse {axes_before_end}\u00a0jours avant la fin.",
     example="À 60\u00a0jours de la fin, l’axe Transmission n’a aucune réponse.",
 )  # fmt: skip
@@ -128,7 +131,8 @@ def decision_unfunded(record: DefiRecord, today: dt.date, limits: Thresholds) ->
 
 
 @rule(
-    "handover_missing", WATCH, DANGER, scope=closing, place=Place(PLAN, "documents"),
+    "handover_missing", WATCH, DANGER, scope=closing,
+    place=Place(f"{PLAN}?a-completer=documents", "documents"),
     when="Documents indispensables pas prêts {handover_before_end}\u00a0jours avant la fin\u202f; "
     "en danger à {handover_danger}\u00a0jours.",
     example="À 30\u00a0jours de la fin, il manque 1\u00a0document à transmettre\u00a0: guide d’utilisation.",

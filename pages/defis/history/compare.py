@@ -13,7 +13,7 @@ from hub.base.templatetags.hub import french_date
 
 from ..enums import ComplianceState, ComplianceTopic, Horizon, RoadmapStage, TeamRole
 from ..wording import decapitalised, euros, from_to, quoted
-from .fields import PAGE_WORDS, ROW_WORDS, Field, Kind, RowWords
+from .fields import PAGE_WORDS, ROW_WORDS, SIGNED_IN, Field, Kind, RowWords
 
 Line = dict[str, str]
 Snapshot = dict[str, Any]
@@ -28,7 +28,7 @@ TEXT_NAMES = {
 
 
 def compare(before: Snapshot | None, after: Snapshot) -> list[Line]:
-    """Return what changed, as lines ``{"text", "area", "reserved"}``; nothing when nothing did.
+    """Return what changed, as lines (see :class:`~pages.defis.models.HistoryEntry`); none when nothing did.
 
     Args:
         before: the record as published before; None: this is the first publication.
@@ -43,11 +43,16 @@ def compare(before: Snapshot | None, after: Snapshot) -> list[Line]:
     return lines
 
 
-def roadmap_changes(before: Snapshot, after: Snapshot) -> list[tuple[str, list[str]]]:
+def roadmap_changes(before: Snapshot, after: Snapshot, *, people: bool = True) -> list[tuple[str, list[str]]]:
     """Return what changed in the roadmap, by horizon; a horizon where nothing did is left out.
 
     What concerns the whole matrix comes first, under an empty label. An objective that moved is told under
     the horizon where it is now.
+
+    Args:
+        before: the older version.
+        after: the newer one.
+        people: whether to tell who is in charge.
     """
     words = next(each for each in ROW_WORDS if each.name == "objectives")
     old, new = _by_key(before["roadmap"], words), _by_key(after["roadmap"], words)
@@ -57,12 +62,19 @@ def roadmap_changes(before: Snapshot, after: Snapshot) -> list[tuple[str, list[s
     }
     for key in [*old, *(key for key in new if key not in old)]:
         row = new.get(key) or old[key]
-        found[row["horizon"]] += [line["text"] for line in _row(words, old.get(key), new.get(key))]
+        found[row["horizon"]] += [
+            line["text"]
+            for line in _row(words, old.get(key), new.get(key))
+            if people or line.get("readers") != SIGNED_IN
+        ]
     return [(Horizon(name).label if name else "", texts) for name, texts in found.items() if texts]
 
 
 def _area(area: str, before: Snapshot, after: Snapshot) -> list[Line]:
     lines = [_line(text, area) for text in _alone(area, before, after)]
+    for field in PAGE_WORDS.get(area, ()):
+        changes = _change(field, field.subject, before.get(field.name), after.get(field.name))
+        lines += [_line(text, area, readers=field.readers) for text in changes]
     for words in ROW_WORDS:
         if words.part == area and words.name in before and words.name in after:
             old, new = _by_key(before, words), _by_key(after, words)
@@ -72,13 +84,11 @@ def _area(area: str, before: Snapshot, after: Snapshot) -> list[Line]:
 
 
 def _alone(area: str, before: Snapshot, after: Snapshot) -> Iterator[str]:
-    """Yield the changes of what the page holds once."""
+    """Yield the changes of what the page holds once, and that have words of their own."""
     if area == "identity":
         yield from _identity(before, after)
     if area == "roadmap":
         yield from _stage(before, after)
-    for field in PAGE_WORDS.get(area, ()):
-        yield from _change(field, field.subject, before.get(field.name), after.get(field.name))
 
 
 def _identity(before: Snapshot, after: Snapshot) -> Iterator[str]:
@@ -113,7 +123,7 @@ def _stage(before: Snapshot, after: Snapshot) -> list[str]:
     if before["roadmap_stage"] != after["roadmap_stage"]:
         label = decapitalised(_known(RoadmapStage, after["roadmap_stage"]))
         lines.append(f"La feuille de route passe à la version {quoted(label)}.")
-    dated = Field("roadmap_dated", "La date de la version", Kind.DATE, "e")
+    dated = Field("roadmap_dated", "La date de la version de la feuille de route", Kind.DATE, "e")
     lines += _change(dated, dated.subject, before["roadmap_dated"], after["roadmap_dated"])
     return lines
 
@@ -146,7 +156,7 @@ def _row(words: RowWords, old: Snapshot | None, new: Snapshot | None) -> Iterato
         )
     for field in words.fields:
         for text in _row_change(words, field, title, old.get(field.name), new.get(field.name)):
-            yield _line(text, words.part, words.part_of(field.name))
+            yield _line(text, words.part, words.part_of(field.name), field.readers)
 
 
 def _row_change(words: RowWords, field: Field, title: str, old: Any, new: Any) -> Iterator[str]:
@@ -233,5 +243,6 @@ def _number(value: Any) -> str:
     return str(value).replace(".", ",")
 
 
-def _line(text: str, area: str, reserved: str = "") -> Line:
-    return {"text": text, "area": area, "reserved": str(reserved)}
+def _line(text: str, area: str, reserved: str = "", readers: str = "") -> Line:
+    line = {"text": text, "area": area, "reserved": str(reserved)}
+    return {**line, "readers": readers} if readers else line

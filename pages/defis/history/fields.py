@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
-from ..confidentiality import SCENARIO_PARTS, Part
+from ..confidentiality import PEOPLE_FIELDS, SCENARIO_PARTS, Part
 from ..enums import (
     Axis,
     DefiPhase,
@@ -18,6 +18,9 @@ from ..enums import (
     ScenarioKind,
     Stance,
 )
+
+# Readers of a sentence that names somebody in charge: whoever opens the page and is signed in.
+SIGNED_IN = "signed_in"
 
 
 class Kind(Enum):
@@ -51,6 +54,11 @@ class Field:
     agreement: str = ""
     enum: Any = None
     words: str = ""
+
+    @property
+    def readers(self) -> str:
+        """Return for whom its changes are told: :data:`SIGNED_IN`, or empty."""
+        return SIGNED_IN if self.name in PEOPLE_FIELDS else ""
 
 
 @dataclass(frozen=True)

@@ -12,13 +12,14 @@ from django.db.models.fields.json import KT
 from django.utils import timezone
 
 from hub.base.listing import Filter, FilterOption, paginate, query_string
-from hub.base.templatetags.hub import french_date
+from hub.base.templatetags.hub import french_date, french_hour
 
 from ..confidentiality import Reading, public_reading, reading_of
 from ..enums import HistoryKind, RoadmapStage
 from ..models import DefiPage, HistoryEntry
-from ..wording import NBSP
+from ..wording import decapitalised
 from .compare import roadmap_changes
+from .fields import SIGNED_IN
 from .snapshot import upgraded
 
 PER_PAGE = 20
@@ -93,7 +94,7 @@ class Timeline:
 
 @dataclass(frozen=True)
 class Version:
-    """A roadmap as it was published."""
+    """A roadmap as it was published; ``label`` opens with when: « 3 mars 2026 à 10 h (…) »."""
 
     pk: int
     stage: str
@@ -125,7 +126,7 @@ def read_timeline(user: Any, defi: DefiPage, params: Mapping[str, Any]) -> Timel
     events = [
         event
         for kind, at, name, lines in rows.values_list("kind", "at", "by_name", "lines")
-        if (event := _event(reading, shared, area, kind, at, name if user.is_authenticated else "", lines))
+        if (event := _event(reading, shared, area, kind, at, name if reading.people else "", lines))
     ]
     page = paginate(events, params.get("page"), PER_PAGE)
     options = [FilterOption(code, label, code == area) for code, label in AREAS.items()]
@@ -157,7 +158,8 @@ def read_comparison(user: Any, defi: DefiPage, params: Mapping[str, Any]) -> Com
         before, after = after, before
     rows = HistoryEntry.objects.in_bulk([before.pk, after.pk])
     first, last = (upgraded(rows[version.pk].snapshot or {}) for version in (before, after))
-    return Comparison(tuple(versions), before, after, tuple(roadmap_changes(first, last)))
+    changes = roadmap_changes(first, last, people=bool(user.is_authenticated))
+    return Comparison(tuple(versions), before, after, tuple(changes))
 
 
 def _event(
@@ -170,7 +172,11 @@ def _event(
     lines: list[dict[str, str]],
 ) -> Event | None:
     """Return an entry as the reader may read it; None when nothing of it is for them."""
-    readable = [line for line in lines if reading.may_read(line.get("reserved", ""))]
+    readable = [
+        line
+        for line in lines
+        if reading.may_read(line.get("reserved", "")) and (reading.people or line.get("readers") != SIGNED_IN)
+    ]
     if lines and not readable:
         return None
     if area:
@@ -210,11 +216,10 @@ def _versions(defi: DefiPage) -> list[Version]:
 
 
 def _version_label(stage: str, dated: str | None, at: dt.datetime) -> str:
-    label = str(RoadmapStage(stage).label) if stage in RoadmapStage.values else stage
-    published = french_date(timezone.localdate(at))
-    hour = f"{timezone.localtime(at):%H}{NBSP}h{NBSP}{timezone.localtime(at):%M}"
+    """Return the name of a version: by its publication first, for several may share a stage and a date."""
+    label = decapitalised(RoadmapStage(stage).label) if stage in RoadmapStage.values else stage
     day = f" du {french_date(dt.date.fromisoformat(dated))}" if dated else ""
-    return f"{label}{day}, publiée le {published} à {hour}"
+    return f"{french_date(timezone.localdate(at))} à {french_hour(at)} ({label}{day})"
 
 
 def _default_before(versions: list[Version]) -> Version:

@@ -36,7 +36,7 @@ def record_entry(
         by: the account of who did it.
         by_name: their name, when they have no account.
         at: when; now by default.
-        lines: sentences, each ``{"text", "area", "reserved"}`` (see :class:`HistoryEntry`).
+        lines: sentences, as :class:`HistoryEntry` describes them.
         snapshot: the record as published.
     """
     known = by if by is not None and by.is_authenticated else None

@@ -33,7 +33,9 @@ class HistoryEntry(models.Model):
 
     ``lines`` holds ``{"text", "area", "reserved"}``: the area is ``roadmap``, ``plan`` or ``identity``;
     ``reserved`` names the part of :class:`~pages.defis.confidentiality.Part` that the sentence discloses,
-    or is empty. ``snapshot`` is the record as published (see ``pages.defis.history``).
+    or is empty. A sentence that names somebody in charge also holds ``readers``: people who are signed in
+    (``pages.defis.history.fields.SIGNED_IN``). ``snapshot`` is the record as published (see
+    ``pages.defis.history``).
     """
 
     defi = models.ForeignKey("defis.DefiPage", on_delete=models.CASCADE, related_name="history")

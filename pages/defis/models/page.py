@@ -117,6 +117,7 @@ class DefiPage(RoutablePageMixin, RoadmapMixin, SustainabilityPlanMixin, BodyPag
 
     base_form_class = DefiPageForm
     kind_label = "Défi"
+    edit_label = "Modifier ce défi"
     read_with = ("content_owner", "administration", "promotion", "takeover_person", "image")
     pictogram = "digital/innovation"
     content_panels = [
