@@ -75,9 +75,8 @@ def _plan(page: DefiPage, reading: Reading) -> Section:
     ]
     milestones = [each.label for each in page.milestones.all()]
     documents = [join(each.get_item_display(), each.note) for each in page.handover_documents.all()]
-    words = join(
-        page.plan_summary, page.takeover, page.decision_maker, *questions, *scenarios, *milestones, *documents
-    )
+    # Who decides and who takes over are for people who are signed in: an index is for everybody.
+    words = join(page.plan_summary, page.takeover, *questions, *scenarios, *milestones, *documents)
     return Section("", "Pérennisation", words, path="perennisation/")
 
 
@@ -86,7 +85,6 @@ def _extras(page: DefiPage) -> dict[str, Any]:
     figures = [f"{figure.value} {figure.label}" for figure in page.key_figures.all()]
     members = page.members.select_related("person")
     team = [f"{member.person} ({member.get_role_display()})" for member in members]
-    takeover = str(page.takeover_person) if page.takeover_person else ""
     administration = page.administration
     above = administration.parent if administration else None
     presentation = [
@@ -98,8 +96,7 @@ def _extras(page: DefiPage) -> dict[str, Any]:
     problems = tuple(each.name for each in page.common_problems.all())
     return {
         "body": join(
-            *labels(administration, above), page.place, *figures, *team, takeover,
-            *(part.body for part in parts),
+            *labels(administration, above), page.place, *figures, *team, *(part.body for part in parts)
         ),
         "sections": (*body_sections(page.body), *parts),
         "tags": [*(skill.name for skill in page.skills.all()), *technologies, *problems],
@@ -127,7 +124,7 @@ def _with_skill(skill: Skill) -> Iterable[str]:
 
 
 def _with_person(person: Person) -> Iterable[str]:
-    return page_references(DefiPage.objects.filter(Q(members__person=person) | Q(takeover_person=person)))
+    return page_references(DefiPage.objects.filter(members__person=person))
 
 
 follow(Administration, _with_administration)
