@@ -104,8 +104,8 @@ def full_defi(tree: Any, *, title: str = "Défi complet", slug: str = "complet",
         HandoverDocument(item="installation_documentation", state="todo"),
     ]
     for relation in (
-        "members", "phases", "links", "compliance", "indicators", "stakeholders", "objectives", "axis_questions",
-        "scenarios", "milestones", "handover_documents",
+        "members", "phases", "links", "compliance", "indicators", "stakeholders", "objectives",
+        "axis_questions", "scenarios", "milestones", "handover_documents",
     ):  # fmt: skip
         # As the forms number them: rows without a number have no order of their own in every database.
         for order, row in enumerate(getattr(defi, relation).all()):
