@@ -12,6 +12,8 @@ from typing import Any
 
 from hub.base.templatetags.hub import french_date, french_number
 
+from .wording import with_unit
+
 WIDTH, HEIGHT = 360, 200
 LEFT, RIGHT, TOP, BOTTOM = 12, 348, 50, 164
 # A value is written this far above its point, or below it when the line comes from above; and at least
@@ -67,13 +69,6 @@ class Chart:
     def path(self) -> str:
         """Return the points of the line that joins the values."""
         return " ".join(f"{point.x},{point.y}" for point in self.points)
-
-
-def with_unit(value: Decimal | None, unit: str) -> str:
-    """Return a value as it is written: « 12,5 % », « 30 jours », empty when there is none."""
-    if value is None:
-        return ""
-    return f"{french_number(value)}\u00a0{unit}".rstrip("\u00a0 ")
 
 
 def draw(indicator: Any, measures: list[Any]) -> Chart | None:

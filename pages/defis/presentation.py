@@ -15,7 +15,7 @@ from hub.base.selectors import page_url
 
 from .badges import Badge, Group, end_state_badge, grouped, phase_badge
 from .bridges import RelatedDefi, related_defis
-from .charts import Chart, draw, with_unit
+from .charts import Chart, draw
 from .confidentiality import reading_of, withhold_people
 from .enums import (
     ACTIVE_PHASES,
@@ -30,6 +30,7 @@ from .health import Health, assess
 from .members import may_mend
 from .models import DefiPage, ImpactIndicator, IndicatorMeasure
 from .records import read_record
+from .wording import with_unit
 
 COMPLIANCE_CSS = {
     ComplianceState.NOT_STARTED: "fr-badge--new",

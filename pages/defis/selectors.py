@@ -21,7 +21,7 @@ from .enums import DefiPhase, TeamRole
 from .members import follows_beyond, may_follow
 from .models import CommonProblem, DefiIndexPage, DefiMember, DefiPage, Technology
 from .presentation import PresentationSheet, presentation_sheet
-from .sheets import PlanSheet, RoadmapSheet, last_confirmation, plan_sheet, roadmap_sheet
+from .sheets import PlanSheet, RoadmapSheet, plan_sheet, roadmap_sheet
 
 __all__ = [
     "Badge",
@@ -34,7 +34,6 @@ __all__ = [
     "defi_cards",
     "defis_of",
     "end_state_badge",
-    "last_confirmation",
     "list_defis",
     "part_links",
     "person_section",

@@ -10,6 +10,7 @@ from typing import Any
 from django.utils import timezone
 
 from hub.base.selectors import child_rows
+from hub.base.templatetags.hub import french_number
 
 from .badges import Badge, Group, end_state_badge, grouped, state_badge
 from .confidentiality import Part, Reading, open_parts, reading_of, withhold_people
@@ -24,8 +25,12 @@ from .enums import (
     ObjectiveState,
     ScenarioKind,
 )
+from .health import assess
+from .health.rules import past_mid_term
+from .health.thresholds import PROGRAMME
 from .models import DefiPage, HistoryEntry, Scenario
 from .plan_rows import read_plan_rows
+from .records import SETTLED, read_record
 from .rules import SCENARIOS_TO_COMPARE
 from .wording import counted, days, euros, listed
 
@@ -140,11 +145,6 @@ def roadmap_sheet(user: Any, defi: DefiPage) -> RoadmapSheet:
 
 def plan_sheet(user: Any, defi: DefiPage) -> PlanSheet:
     """Return the sustainability plan of a défi: what is reserved from the reader is not in it."""
-    from .health import assess
-    from .health.rules import past_mid_term
-    from .health.thresholds import PROGRAMME
-    from .records import read_record
-
     reading = reading_of(user, defi)
     rows = read_plan_rows(defi)
     if not reading.people:
@@ -177,12 +177,6 @@ def plan_sheet(user: Any, defi: DefiPage) -> PlanSheet:
 def may_edit(user: Any, defi: DefiPage) -> bool:
     """Tell whether a person may edit a défi (Wagtail’s page permissions decide)."""
     return bool(user.is_authenticated and defi.permissions_for_user(user).can_edit())
-
-
-def last_confirmation(defi: DefiPage) -> Any:
-    """Return when the plan was last confirmed."""
-    found = last_confirmation_of(defi)
-    return found.at if found else None
 
 
 def last_confirmation_of(defi: DefiPage) -> Confirmation | None:
@@ -238,7 +232,7 @@ def _criteria(scenarios: Sequence[Scenario], reading: Reading) -> tuple[Criterio
         ("Ce qu’il apporte", text("benefits"), ""),
         ("Moyens techniques", text("technical"), ""),
         ("Moyens humains", text("human"), ""),
-        ("Équivalents temps plein", [_number(row.fte) for row in scenarios], ""),
+        ("Équivalents temps plein", [french_number(row.fte) for row in scenarios], ""),
         ("Profils", text("profiles"), ""),
         ("Coût annuel", amounts("yearly_cost"), money),
         ("Investissement", amounts("investment"), money),
@@ -250,10 +244,6 @@ def _criteria(scenarios: Sequence[Scenario], reading: Reading) -> tuple[Criterio
     ]
     kept = [Criterion(label, tuple(cells), part) for label, cells, part in rows if reading.may_read(part)]
     return tuple(row for row in kept if any(row.cells))
-
-
-def _number(value: Any) -> str:
-    return "" if value is None else f"{value:.2f}".rstrip("0").rstrip(".").replace(".", ",")
 
 
 def _families(documents: Sequence[Any], insider: bool) -> tuple[Group, ...]:
@@ -272,7 +262,7 @@ def _holds_something(row: Any) -> bool:
 
 def _missing(documents: Iterable[Any]) -> tuple[HandoverItem, ...]:
     """Return the documents without which nobody can take over and that are not ready."""
-    settled = {row.item for row in documents if row.state in {ItemState.DONE, ItemState.NOT_APPLICABLE}}
+    settled = {row.item for row in documents if row.state in SETTLED}
     return tuple(HandoverItem(item) for item in REQUIRED_HANDOVER if item not in settled)
 
 

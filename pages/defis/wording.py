@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
+from decimal import Decimal
 
-from hub.base.templatetags.hub import french_date
+from hub.base.templatetags.hub import french_date, french_number
 
 NBSP, NNBSP = "\u00a0", "\u202f"
 
@@ -44,6 +45,13 @@ def from_to(before: dt.date, after: dt.date) -> str:
 def euros(amount: int) -> str:
     """Return whole euros, thousands apart."""
     return f"{amount:,}".replace(",", NNBSP) + f"{NBSP}€"
+
+
+def with_unit(value: Decimal | int | None, unit: str = "") -> str:
+    """Return a value as it is written: « 12,5 % », « 30 jours », empty when there is none."""
+    if value is None:
+        return ""
+    return f"{french_number(value)}{NBSP}{unit}".rstrip(f"{NBSP} ")
 
 
 def decapitalised(text: str) -> str:

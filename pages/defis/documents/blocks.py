@@ -8,7 +8,7 @@ from typing import Any
 
 from ..enums import REQUIRED_HANDOVER, ComplianceTopic, HandoverItem, ItemState, ObjectiveState, Stance
 from ..records import SETTLED
-from ..wording import counted, decapitalised, listed, quoted
+from ..wording import counted, decapitalised, listed, quoted, with_unit
 from .model import (
     Block,
     Calendar,
@@ -30,7 +30,7 @@ from .model import (
 from .model import facts as facts_block
 from .richtext import rich_blocks
 from .selectors import Material
-from .wording import NBSP, dated, euros, french_date, number, period
+from .wording import NBSP, dated, euros, french_date, period
 
 PRESENTATION = {
     "problem": ("Le problème", "Le problème à résoudre n’est pas décrit."),
@@ -154,9 +154,9 @@ def indicators(material: Material) -> list[Block]:
             (
                 cell(row.name, runs(f"Source{NBSP}: {row.source}") if row.source.strip() else None),
                 cell(row.get_theme_display()),
-                cell(dated(number(row.baseline, row.unit), row.baseline_on)),
-                cell(dated(number(last.value, row.unit), last.date) if last else ""),
-                cell(dated(number(row.target, row.unit), row.target_on)),
+                cell(dated(with_unit(row.baseline, row.unit), row.baseline_on)),
+                cell(dated(with_unit(last.value, row.unit), last.date) if last else ""),
+                cell(dated(with_unit(row.target, row.unit), row.target_on)),
             )
         )
         absent = [
@@ -218,8 +218,9 @@ def calendar(material: Material) -> list[Block]:
 
 
 def _rated(row: Any) -> str:
-    rate = f" ({number(row.rate)}{NBSP}%)" if row.rate is not None else ""
-    return f"{row.get_state_display()}{rate}"
+    """Return the state of a check, with its rate when there is one."""
+    rate = with_unit(row.rate, "%")
+    return f"{row.get_state_display()} ({rate})" if rate else row.get_state_display()
 
 
 def compliance(material: Material) -> list[Block]:
@@ -227,9 +228,7 @@ def compliance(material: Material) -> list[Block]:
     rows = [
         (
             cell(row.get_topic_display()),
-            cell(
-                f"{row.get_state_display()}{f' ({number(row.rate)}{NBSP}%)' if row.rate is not None else ''}"
-            ),
+            cell(_rated(row)),
             cell(french_date(row.checked_on)),
             cell(row.note, Run("Preuve", url=row.url) if row.url else None),
         )
@@ -302,7 +301,7 @@ def handover(material: Material, items: Iterable[HandoverItem], family: str) -> 
 
 def scenario_facts(scenario: Any) -> list[Block]:
     """Return what a scenario is, asks and brings; what is reserved from the reader is empty already."""
-    people = f"{number(scenario.fte)}{NBSP}ETP" if scenario.fte is not None else ""
+    people = with_unit(scenario.fte, "ETP")
     return facts_block(
         ("Nature", cell(scenario.get_kind_display())),
         ("Description", cell(scenario.description)),

@@ -9,11 +9,11 @@ from typing import Any
 
 from ..enums import ScenarioKind
 from ..rules import SCENARIOS_TO_COMPARE
-from ..wording import counted, listed, quoted
+from ..wording import counted, listed, quoted, with_unit
 from . import blocks
 from .model import Block, Cell, Heading, Paragraph, Run, cell, clean, facts, paragraphs, runs, table
 from .selectors import Material
-from .wording import NBSP, NNBSP, euros, french_date, number
+from .wording import NBSP, NNBSP, euros, french_date
 
 # Columns of a table that still read well on a portrait page.
 SCENARIOS_SIDE_BY_SIDE = 4
@@ -88,7 +88,7 @@ def _technical(material: Material, scenario: Any) -> list[Block]:
 def _human(material: Material, scenario: Any) -> list[Block]:
     if scenario is None:
         return []
-    people = f"{number(scenario.fte)}{NBSP}équivalents temps plein" if scenario.fte is not None else ""
+    people = with_unit(scenario.fte, "équivalents temps plein")
     if scenario.fte is not None and scenario.fte < 2:
         people = people.replace("équivalents", "équivalent")
     made = [
@@ -202,7 +202,7 @@ def _standing(row: Any) -> Cell:
 _CRITERIA = {
     "Nature": lambda row: cell(row.get_kind_display()),
     "Avis": _standing,
-    "Effectif": lambda row: cell(f"{number(row.fte)}{NBSP}ETP" if row.fte is not None else ""),
+    "Effectif": lambda row: cell(with_unit(row.fte, "ETP")),
     "Coût annuel": lambda row: cell(euros(row.yearly_cost)),
     "Investissement": lambda row: cell(euros(row.investment)),
     "Financement": lambda row: cell(row.funding_source or ""),

@@ -16,7 +16,15 @@ from hub.base.selectors import page_url
 from hub.base.visibility import collection_barriers, passes
 from hub.people.models import Person, Skill
 
-from ..confidentiality import SCENARIO_PARTS, Part, Reading, open_parts, public_reading, reading_of
+from ..confidentiality import (
+    SCENARIO_PARTS,
+    Part,
+    Reading,
+    open_parts,
+    public_reading,
+    reading_of,
+    withhold_people,
+)
 from ..enums import Axis, HistoryKind, Horizon, IndicatorTheme, TeamRole
 from ..health.catalogue import ADMIN, PLAN, ROADMAP
 from ..members import may_mend
@@ -151,7 +159,8 @@ def read_material(user: Any, defi: DefiPage, *, to_share: bool = False) -> Mater
     found = read_together(_sources(defi))
     signed_in = bool(user.is_authenticated)
     if not signed_in:
-        _withhold_people(found)
+        withhold_people(row for rows in found.values() for row in rows if hasattr(row, "person_id"))
+        found["takeover_person"] = []
     confirmation = max(found["confirmations"], key=lambda row: (row.at, row.pk), default=None)
     measures: dict[int, list[Any]] = {}
     for measure in sorted(found["measures"], key=lambda row: row.date):
@@ -242,14 +251,6 @@ def _readable(scenario: Any, reading: Reading) -> Any:
     for name in SCENARIO_PARTS:
         setattr(scenario, name, reading.scenario_value(scenario, name))
     return scenario
-
-
-def _withhold_people(found: dict[str, list[Any]]) -> None:
-    for rows in found.values():
-        for row in rows:
-            if hasattr(row, "person_id"):
-                row.person = None
-    found["takeover_person"] = []
 
 
 def _ordered(rows: list[Any]) -> tuple[Any, ...]:

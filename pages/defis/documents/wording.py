@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from decimal import Decimal
 
 from hub.base.templatetags.hub import french_date
 
@@ -19,17 +18,6 @@ def period(start: dt.date | None, end: dt.date | None) -> str:
     if start:
         return f"depuis le {french_date(start)}"
     return f"jusqu’au {french_date(end)}" if end else ""
-
-
-def number(value: Decimal | int | None, unit: str = "") -> str:
-    """Return a number, thousands apart, with a comma and no useless zero; empty when it is not known."""
-    if value is None:
-        return ""
-    text = f"{value:,f}" if isinstance(value, Decimal) else f"{value:,}"
-    if "." in text:
-        text = text.rstrip("0").rstrip(".")
-    text = text.replace(",", NNBSP).replace(".", ",")
-    return f"{text}{NBSP}{unit}" if unit else text
 
 
 def dated(text: str, on: dt.date | None) -> str:
