@@ -47,8 +47,9 @@ def _plain(value: Any) -> Any:
     if not isinstance(value, list):
         return value
     if all(isinstance(row, dict) and "sort_order" in row for row in value):
-        # Rows count by their order: their numbers, and the ids that publication gives them, do not.
-        ordered = sorted(value, key=lambda row: row["sort_order"] or 0)
+        # Rows count by their order: their numbers, and the ids that publication gives them, do not. Those
+        # without a number come first, as in memory.
+        ordered = sorted(value, key=lambda row: (row["sort_order"] is not None, row["sort_order"]))
         value = [{name: row[name] for name in row if name not in {"pk", "sort_order"}} for row in ordered]
     return [_plain(each) for each in value]
 

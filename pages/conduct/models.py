@@ -9,11 +9,11 @@ from django.utils.text import slugify
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, InlinePanel, Panel
 from wagtail.fields import RichTextField
-from wagtail.models import Orderable
 
 from hub.base.blocks import ShortItemsBlock, html_to_text
 from hub.base.fields import StreamField
 from hub.base.models import BodyPage
+from hub.base.ordering import OrderedRow
 
 FEATURES = ["bold", "italic", "ol", "ul", "link", "document-link"]
 
@@ -49,13 +49,13 @@ class CodeOfConductPage(BodyPage):
         return [{"text": entry.title, "anchor": entry.anchor} for entry in entries]
 
 
-class ConductEntry(Orderable):
+class ConductEntry(OrderedRow):
     """What a value and a practice have in common."""
 
     title = models.CharField("titre", max_length=200)
     body = RichTextField("explication", features=FEATURES, blank=True)
 
-    class Meta(Orderable.Meta):
+    class Meta(OrderedRow.Meta):
         abstract = True
 
     def __str__(self) -> str:

@@ -16,11 +16,11 @@ from wagtail.admin.panels import (
     Panel,
 )
 from wagtail.fields import RichTextField
-from wagtail.models import Orderable
 
 from hub.base.blocks import ShortItemsBlock, html_to_text
 from hub.base.fields import StreamField
 from hub.base.models import BodyPage
+from hub.base.ordering import OrderedRow
 
 FEATURES = ["bold", "italic", "ol", "ul", "link", "document-link"]
 
@@ -159,7 +159,7 @@ class ExperienceReportPage(BodyPage):
         return context
 
 
-class ReportAuthor(Orderable):
+class ReportAuthor(OrderedRow):
     """Somebody who wrote a report."""
 
     report = ParentalKey(ExperienceReportPage, on_delete=models.CASCADE, related_name="authors")
@@ -169,7 +169,7 @@ class ReportAuthor(Orderable):
 
     panels: ClassVar[list[Panel]] = [FieldPanel("person")]
 
-    class Meta(Orderable.Meta):
+    class Meta(OrderedRow.Meta):
         verbose_name = "personne"
         verbose_name_plural = "personnes"
 

@@ -7,11 +7,12 @@ from typing import Any, ClassVar
 from django.db import models
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, InlinePanel, PageChooserPanel, Panel
-from wagtail.models import Orderable, Page
+from wagtail.models import Page
 
 from hub.base.enums import audiences
 from hub.base.fields import ChoiceSetField
 from hub.base.models import HubPage
+from hub.base.ordering import OrderedRow
 
 
 class HomePage(HubPage):
@@ -66,7 +67,7 @@ class HomePage(HubPage):
         return super().route(request, path_components)
 
 
-class HomeTile(Orderable):
+class HomeTile(OrderedRow):
     """A tile of the home page, for everybody or for some roles."""
 
     home = ParentalKey(HomePage, on_delete=models.CASCADE, related_name="tiles")
@@ -86,7 +87,7 @@ class HomeTile(Orderable):
         FieldPanel("roles"),
     ]
 
-    class Meta(Orderable.Meta):
+    class Meta(OrderedRow.Meta):
         verbose_name = "tuile"
         verbose_name_plural = "tuiles"
 

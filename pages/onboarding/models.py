@@ -12,10 +12,10 @@ from modelcluster.models import ClusterableModel
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, PageChooserPanel, Panel
 from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 from wagtail.fields import RichTextField
-from wagtail.models import Orderable
 
 from hub.base.blocks import html_to_text
 from hub.base.models import BodyPage
+from hub.base.ordering import OrderedRow
 
 FEATURES = ["bold", "italic", "ol", "ul", "link", "document-link"]
 
@@ -66,7 +66,7 @@ class OnboardingPathPage(RoutablePageMixin, BodyPage):
         return [{"text": step.title, "anchor": step.anchor} for step in self.steps.all()]
 
 
-class OnboardingStep(ClusterableModel, Orderable):
+class OnboardingStep(ClusterableModel, OrderedRow):
     """A step of a path."""
 
     path = ParentalKey(OnboardingPathPage, on_delete=models.CASCADE, related_name="steps")
@@ -82,7 +82,7 @@ class OnboardingStep(ClusterableModel, Orderable):
         InlinePanel("tasks", label="Tâche", heading="Tâches"),
     ]
 
-    class Meta(Orderable.Meta):
+    class Meta(OrderedRow.Meta):
         verbose_name = "étape"
         verbose_name_plural = "étapes"
 
@@ -95,7 +95,7 @@ class OnboardingStep(ClusterableModel, Orderable):
         return f"etape-{(self.sort_order or 0) + 1}"
 
 
-class OnboardingTask(Orderable):
+class OnboardingTask(OrderedRow):
     """A task of a step; its key follows it through revisions and copies of the page."""
 
     step = ParentalKey(OnboardingStep, on_delete=models.CASCADE, related_name="tasks")
@@ -122,7 +122,7 @@ class OnboardingTask(Orderable):
         PageChooserPanel("link"),
     ]
 
-    class Meta(Orderable.Meta):
+    class Meta(OrderedRow.Meta):
         verbose_name = "tâche"
         verbose_name_plural = "tâches"
 

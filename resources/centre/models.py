@@ -8,9 +8,9 @@ from django import forms
 from django.db import models, transaction
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, Panel
-from wagtail.models import Orderable
 
 from hub.base.models import BodyPage
+from hub.base.ordering import OrderedRow
 from hub.base.slugs import unique_slug
 
 from .enums import Moment, ResourceKind
@@ -109,7 +109,7 @@ class ResourcePage(BodyPage):
         return context
 
 
-class ResourceFile(Orderable):
+class ResourceFile(OrderedRow):
     """A file of a resource."""
 
     resource = ParentalKey(ResourcePage, on_delete=models.CASCADE, related_name="files")
@@ -120,7 +120,7 @@ class ResourceFile(Orderable):
 
     panels: ClassVar[list[Panel]] = [FieldPanel("document"), FieldPanel("label")]
 
-    class Meta(Orderable.Meta):
+    class Meta(OrderedRow.Meta):
         verbose_name = "fichier"
         verbose_name_plural = "fichiers"
 

@@ -103,11 +103,4 @@ def full_defi(tree: Any, *, title: str = "Défi complet", slug: str = "complet",
         HandoverDocument(item="code", state="done", url="https://example.org/code"),
         HandoverDocument(item="installation_documentation", state="todo"),
     ]
-    for relation in (
-        "members", "phases", "links", "compliance", "indicators", "stakeholders", "objectives",
-        "axis_questions", "scenarios", "milestones", "handover_documents",
-    ):  # fmt: skip
-        # As the forms number them: rows without a number have no order of their own in every database.
-        for order, row in enumerate(getattr(defi, relation).all()):
-            row.sort_order = order
     return tree.add(tree.defis, slug, defi)

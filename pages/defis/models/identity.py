@@ -9,7 +9,8 @@ from django.db import models
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, Panel
-from wagtail.models import Orderable
+
+from hub.base.ordering import OrderedRow
 
 from ..enums import (
     ComplianceState,
@@ -23,7 +24,7 @@ from ..enums import (
 from .rows import KeyedRow, in_order, person_key, refuse_disorder
 
 
-class DefiMember(Orderable):
+class DefiMember(OrderedRow):
     """Somebody’s part in a défi, with its dates."""
 
     defi = ParentalKey("defis.DefiPage", on_delete=models.CASCADE, related_name="members")
@@ -39,7 +40,7 @@ class DefiMember(Orderable):
         FieldRowPanel([FieldPanel("role"), FieldPanel("start"), FieldPanel("end")]),
     ]
 
-    class Meta(Orderable.Meta):
+    class Meta(OrderedRow.Meta):
         verbose_name = "membre"
         verbose_name_plural = "membres"
 
@@ -80,7 +81,7 @@ class PhaseStep(KeyedRow):
         refuse_disorder(self, "start", "end", "La fin de la phase précède son début.")
 
 
-class DefiKeyFigure(Orderable):
+class DefiKeyFigure(OrderedRow):
     """A figure that tells what the défi achieved."""
 
     defi = ParentalKey("defis.DefiPage", on_delete=models.CASCADE, related_name="key_figures")
@@ -89,7 +90,7 @@ class DefiKeyFigure(Orderable):
 
     panels: ClassVar[list[Panel]] = [FieldRowPanel([FieldPanel("value"), FieldPanel("label")])]
 
-    class Meta(Orderable.Meta):
+    class Meta(OrderedRow.Meta):
         verbose_name = "chiffre clé"
         verbose_name_plural = "chiffres clés"
 
@@ -97,7 +98,7 @@ class DefiKeyFigure(Orderable):
         return f"{self.value} {self.label}"
 
 
-class DefiLink(Orderable):
+class DefiLink(OrderedRow):
     """A link of a défi."""
 
     defi = ParentalKey("defis.DefiPage", on_delete=models.CASCADE, related_name="links")
@@ -110,7 +111,7 @@ class DefiLink(Orderable):
         FieldPanel("url"),
     ]
 
-    class Meta(Orderable.Meta):
+    class Meta(OrderedRow.Meta):
         verbose_name = "lien"
         verbose_name_plural = "liens"
 
@@ -118,7 +119,7 @@ class DefiLink(Orderable):
         return self.label or self.get_kind_display()
 
 
-class ComplianceCheck(Orderable):
+class ComplianceCheck(OrderedRow):
     """Where the product stands with an obligation or a commitment of public digital services."""
 
     defi = ParentalKey("defis.DefiPage", on_delete=models.CASCADE, related_name="compliance")
@@ -144,7 +145,7 @@ class ComplianceCheck(Orderable):
         FieldPanel("url"),
     ]
 
-    class Meta(Orderable.Meta):
+    class Meta(OrderedRow.Meta):
         verbose_name = "point de conformité"
         verbose_name_plural = "points de conformité"
         constraints = [
@@ -206,7 +207,7 @@ class ImpactIndicator(KeyedRow, ClusterableModel):
         refuse_disorder(self, "baseline_on", "target_on", "La cible précède la valeur de départ.")
 
 
-class IndicatorMeasure(Orderable):
+class IndicatorMeasure(OrderedRow):
     """A dated value of an indicator."""
 
     indicator = ParentalKey(ImpactIndicator, on_delete=models.CASCADE, related_name="measures")
@@ -215,7 +216,7 @@ class IndicatorMeasure(Orderable):
 
     panels: ClassVar[list[Panel]] = [FieldRowPanel([FieldPanel("date"), FieldPanel("value")])]
 
-    class Meta(Orderable.Meta):
+    class Meta(OrderedRow.Meta):
         verbose_name = "mesure"
         verbose_name_plural = "mesures"
         constraints = [

@@ -8,10 +8,11 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 from django.db import models
-from wagtail.models import Orderable
+
+from hub.base.ordering import OrderedRow
 
 
-class KeyedRow(Orderable):
+class KeyedRow(OrderedRow):
     """A row whose key follows it through drafts, publications and copies of the page.
 
     Its number in the database does not: a row added in a draft has none. Versions are compared by key.
@@ -19,7 +20,7 @@ class KeyedRow(Orderable):
 
     key = models.UUIDField("clé", default=uuid.uuid4, editable=False)
 
-    class Meta(Orderable.Meta):
+    class Meta(OrderedRow.Meta):
         abstract = True
 
 
