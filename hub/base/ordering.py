@@ -17,6 +17,8 @@ class OrderedRow(Orderable):
     its editor, and two versions that say the same thing would differ.
     """
 
+    sort_order: Any
+
     class Meta(Orderable.Meta):
         abstract = True
 
