@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import gc
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.core.cache import cache
+from django.db import connection, transaction
 
 from tests.factories.pages import Tree, plant_tree
 from tests.factories.people import UserFactory
@@ -23,6 +28,12 @@ ROLES: dict[str, list[str] | None] = {
     "staff": ["Équipe du programme"],
     "wrong_group": [],
 }
+
+
+def pytest_collection_finish() -> None:
+    """What is loaded by now stays: the garbage collector need not go through it at each test."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(autouse=True)
@@ -61,6 +72,30 @@ class Roles:
 def roles(db: Any) -> Roles:
     """One account per role."""
     return Roles()
+
+
+@pytest.fixture(scope="session")
+def keep(django_db_setup: None, django_db_blocker: Any) -> Callable[[], AbstractContextManager[None]]:
+    """Keep what the block of a module’s fixture writes for all of its tests.
+
+    Each test still undoes what it writes itself; the end of the block undoes the rest.
+    """
+
+    @contextmanager
+    def kept() -> Iterator[None]:
+        # Django closes the connection after each test, which would end the transaction that holds all this.
+        with django_db_blocker.unblock(), patch.object(connection, "close"), transaction.atomic():
+            yield
+            transaction.set_rollback(True)
+
+    return kept
+
+
+@pytest.fixture(scope="module")
+def planted(keep: Any) -> Iterator[Tree]:
+    """The small hub, planted once for the tests of a module whose ``tree`` reads it again."""
+    with keep():
+        yield plant_tree()
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -10,7 +11,7 @@ from wagtail.models import Page
 
 from hub.base.visibility import visible_to
 from tests.conftest import ROLES
-from tests.factories.pages import ACCESSES, plant_accesses
+from tests.factories.pages import ACCESSES, Tree, plant_accesses, plant_tree
 
 # Who may read what: the rule of the product, written once, in the words of the issue.
 MAY_READ = {
@@ -32,10 +33,27 @@ INDEX_OF = {
 EVERYWHERE = ["/plan-du-site/", "/sitemap.xml"]
 
 
+@pytest.fixture(scope="module", autouse=True)
+def planted(keep: Any) -> Iterator[Tree]:
+    """The small hub with a page of each access in each listing, planted once."""
+    with keep():
+        tree = plant_tree()
+        plant_accesses(tree)
+        yield tree
+
+
+@pytest.fixture
+def tree(planted: Tree, db: Any) -> Tree:
+    """The small hub."""
+    return planted.again()
+
+
 @pytest.fixture
 def accesses(tree: Any) -> Any:
-    """A page of each access in each listing."""
-    return plant_accesses(tree)
+    """Its pages, by listing, then access."""
+    return {
+        listing: {access: tree.pages[f"{listing}_{access}"] for access in ACCESSES} for listing in LISTINGS
+    }
 
 
 def shown(response: Any, page: Any) -> bool:

@@ -42,6 +42,11 @@ class Tree:
         except KeyError as error:
             raise AttributeError(name) from error
 
+    def again(self) -> Tree:
+        """Return the same pages, read from the database: a test changes its own objects only."""
+        fresh = {name: type(page)._default_manager.get(pk=page.pk) for name, page in self.pages.items()}
+        return Tree(HomePage.objects.get(pk=self.home.pk), fresh)
+
     def add(self, parent: Any, name: str, page: Any, *, publish: bool = True) -> Any:
         """Put a page below another one."""
         parent = Page.objects.get(pk=parent.pk)

@@ -10,7 +10,6 @@ import pytest
 from django.utils import timezone
 
 from hub.starter.reading import read_pages, read_register
-from hub.starter.services import load_starter
 from pages.defis.confidentiality import Part, public_reading
 from pages.defis.enums import DefiPhase, FollowUpState, HealthLevel, HistoryKind
 from pages.defis.health import assess
@@ -23,12 +22,6 @@ ROWS = (
     *("members", "phases", "key_figures", "links", "compliance", "indicators", "stakeholders"),
     *("objectives", "axis_questions", "scenarios", "milestones", "handover_documents"),
 )
-
-
-@pytest.fixture
-def loaded(db: Any) -> Any:
-    """The starter content, with the demo accounts."""
-    return load_starter(demo=True)
 
 
 def levels() -> dict[str, str]:

@@ -23,12 +23,6 @@ from search.indexing import rebuild
 from search.services import search
 
 
-@pytest.fixture
-def loaded(db: Any) -> Any:
-    """The starter content, with the demo accounts."""
-    return load_starter(demo=True)
-
-
 def test_everything_promised_is_there(loaded: Any) -> None:
     """The counts of the product’s promise."""
     conduct = CodeOfConductPage.objects.get()
@@ -57,12 +51,6 @@ def test_second_load_touches_nothing(loaded: Any) -> None:
         load_starter(demo=True)
     assert Page.objects.count() == pages
     assert ResourcePage.objects.filter(title="Retouché par la rédaction").exists()
-
-
-def test_no_demo_account_outside_of_a_demo(db: Any) -> None:
-    """A real hub gets the content and no account that somebody else could use."""
-    load_starter(demo=False)
-    assert not User.objects.filter(email__endswith=DEMO_DOMAIN).exists()
 
 
 def test_one_demo_account_per_role(loaded: Any) -> None:
@@ -119,17 +107,6 @@ def test_content_names_no_real_address() -> None:
         urls = re.findall(r"https?://([^/\s\"}]+)", (CONTENT_DIR / name).read_text(encoding="utf-8"))
         assert urls
         assert all(re.search(r"example\.(org|net|com)$", host) for host in urls)
-
-
-def test_the_words_of_an_attached_file_are_found(db: Any, django_capture_on_commit_callbacks: Any) -> None:
-    """A word that only the ODT says leads to its resource, and the result names the file."""
-    with django_capture_on_commit_callbacks(execute=True):
-        load_starter(demo=True)
-    rebuild()
-    (hit,) = search(User.objects.first(), "magnétique").hits
-    assert hit.title == ResourcePage.objects.get(files__label="Le mémo d’invitation à adapter").title
-    assert hit.file == "Le mémo d’invitation à adapter"
-    assert hit.file_url.endswith(".odt")
 
 
 def test_the_demo_log_tells_what_the_search_answers(loaded: Any) -> None:
