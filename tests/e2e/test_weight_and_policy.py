@@ -4,25 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from .addresses import GROUPS
 
-
-def test_no_request_leaves_and_nothing_is_refused(visit: Any, hub_address: str) -> None:
-    """No page asks another host for anything, and none breaks its own security policy."""
-    outside: set[str] = set()
-    complaints: list[str] = []
-    for group, addresses in GROUPS.items():
-        page = visit(group)
-        page.on("request", lambda request: outside.add(request.url))
-        page.on(
-            "console", lambda message: complaints.append(message.text) if message.type == "error" else None
-        )
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        for address in addresses.values():
-            page.goto(address, wait_until="networkidle")
-    assert {url for url in outside if not url.startswith((hub_address, "data:"))} == set()
-    # The browser reports the statuses of the « not found » and « reserved » pages: that is what they are.
-    assert [text for text in complaints if "404" not in text and "403" not in text] == []
+def test_the_watch_is_alive(walk: Any, hub_address: str) -> None:
+    """An image of another host is noticed, and that the policy of the site refuses it."""
+    tab = walk(None)
+    tab.page.goto("/accessibilite/")
+    assert (tab.outside(hub_address), tab.complaints) == (set(), [])
+    elsewhere = "http://127.0.0.1:9/image.png"
+    with tab.page.expect_console_message(lambda message: message.type == "error"):
+        tab.page.evaluate("src => document.body.append(Object.assign(new Image(), {src}))", elsewhere)
+    assert tab.outside(hub_address) == {elsewhere}
+    assert "Content Security Policy" in tab.complaints[0]
 
 
 def test_policy_of_the_site_is_strict(visit: Any) -> None:
