@@ -4,7 +4,7 @@ HUB_PORT ?= 8000
 VENV := .venv
 BIN := $(VENV)/bin
 MANAGE := $(BIN)/python manage.py
-# Processes of the test run; the browser tests share one hub.
+# Processes of the test run.
 WORKERS ?= 2
 ARGS ?=
 export PYTHONUNBUFFERED = 1
@@ -28,7 +28,7 @@ setup: $(VENV)/.base ## Set everything up without serving
 	@$(MANAGE) prepare_hub --address http://127.0.0.1:$(HUB_PORT)/
 
 test: install-dev ## Set everything up and run all tests (ARGS="-k search" to choose)
-	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup $(ARGS)
+	@$(BIN)/python -m pytest -n $(WORKERS) $(ARGS)
 
 e2e: install-dev ## Run the browser tests alone
 	@$(BIN)/python -m pytest tests/e2e $(ARGS)
