@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib.admin import SimpleListFilter, display
+from django.contrib.admin import RelatedFieldListFilter, SimpleListFilter, display
 from django.db.models import Count
 from wagtail.admin.menu import MenuItem
 from wagtail_modeladmin.options import ModelAdminGroup
@@ -51,6 +51,15 @@ class AccountFilter(SimpleListFilter):
         return queryset.filter(user__isnull=self.value() == "non")
 
 
+class PromotionFilter(RelatedFieldListFilter):
+    """Filter by promotion."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # A cell left empty says enough; a link needs words.
+        self.empty_value_display = "Sans promotion"
+
+
 class PersonAdmin(RegisterAdmin):
     """Register of people."""
 
@@ -60,7 +69,7 @@ class PersonAdmin(RegisterAdmin):
     thing = "une personne"
     base_url_path = "communaute/personnes"
     list_display = ("name", "role_list", "trade", "promotion", "administration_name", "account")
-    list_filter = (RoleFilter, AccountFilter, "trade", "promotion")
+    list_filter = (RoleFilter, AccountFilter, "trade", ("promotion", PromotionFilter))
     list_select_related = ("promotion", "administration", "user")
     search_fields = ("first_name", "last_name", "slug", "user__email", "administration__name")
     ordering = ("last_name", "first_name", "pk")

@@ -77,3 +77,27 @@ GROUPS: dict[str | None, dict[str, str]] = {
     None: PUBLIC,
 }
 CASES = [(group, name, address) for group, addresses in GROUPS.items() for name, address in addresses.items()]
+# The screens of the admin that are the hub’s, seen by the programme’s team, then by a member of a défi.
+ADMIN = {
+    "Équipe du programme": (
+        "/admin/",
+        "/admin/communaute/personnes/",
+        "/admin/communaute/promotions/",
+        "/admin/communaute/administrations/",
+        "/admin/communaute/competences/",
+        "/admin/invitations/",
+        "/admin/defis/technologies/",
+        "/admin/defis/problemes-communs/",
+        "/admin/glossaire/",
+        "/admin/themes/",
+        "/admin/recherche/journal/ce-que-l-on-cherche/",
+        "/admin/recherche/recherches-faites/",
+        "/admin/recherche/synonymes/",
+        "/admin/recherche/thesaurus/",
+        "/admin/recherche/etat/",
+        "/admin/recherche/fichiers/",
+        "/admin/reports/relecture/",
+        "/admin/settings/defis/defisettings/",
+    ),
+    "EIG": ("/admin/",),
+}

@@ -104,6 +104,17 @@ def test_a_register_is_filtered_by_role_and_account(as_team: Any) -> None:
     assert "Sans Camille" in found
 
 
+def test_people_without_a_promotion_are_a_choice_with_a_name(as_team: Any) -> None:
+    PersonFactory(last_name="Ancienne", promotion=PromotionFactory())
+    PersonFactory(last_name="Nouvelle", promotion=None)
+    page = body(as_team.get("/admin/communaute/personnes/"))
+    link = re.search(r'<a href="(\?promotion__isnull=True)">\s*Sans promotion\s*</a>', page)
+    assert link is not None
+    filtered = body(as_team.get(f"/admin/communaute/personnes/{link[1]}"))
+    assert "Nouvelle" in filtered
+    assert "Ancienne" not in filtered
+
+
 def test_an_export_runs_nothing_in_a_spreadsheet(as_team: Any) -> None:
     PersonFactory(last_name="Rusé", job_title='=HYPERLINK("http://a.example")')
     export = body(as_team.get("/admin/communaute/personnes/?export=csv"))
