@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib.admin import RelatedFieldListFilter, SimpleListFilter, display
 from django.db.models import Count
+from django.utils.safestring import SafeString
 from wagtail.admin.menu import MenuItem
 from wagtail_modeladmin.options import ModelAdminGroup
 
@@ -57,7 +58,7 @@ class PromotionFilter(RelatedFieldListFilter):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         # A cell left empty says enough; a link needs words.
-        self.empty_value_display = "Sans promotion"
+        self.empty_value_display = SafeString("Sans promotion")
 
 
 class PersonAdmin(RegisterAdmin):
