@@ -5,7 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.apps import apps
+from wagtail.models import Orderable
 
+from hub.base.ordering import OrderedRow
 from pages.defis.models import DefiKeyFigure, DefiPage
 
 pytestmark = pytest.mark.django_db
@@ -62,3 +65,15 @@ def test_a_partial_save_numbers_the_row_too(defi: DefiPage) -> None:
     row.value = "2"
     row.save(update_fields=["value"])
     assert labels(defi) == ["deuxième", "premier"]
+
+
+def test_every_row_of_the_hub_is_numbered() -> None:
+    """Wagtail’s own rows are not ours to change; a new one of the hub is told here."""
+    ours = [
+        model
+        for model in apps.get_models()
+        if issubclass(model, Orderable)
+        and model.__module__.startswith(("hub.", "pages.", "resources.", "search."))
+    ]
+    assert DefiKeyFigure in ours
+    assert [model for model in ours if not issubclass(model, OrderedRow)] == []
