@@ -2,7 +2,7 @@
 
 Finding and ranking are two questions. *Finding* looks each word up once, in the field that holds all the
 words of a document: it gives the number of results, the facets, and the first of them in a good
-order. *Ranking* then looks at every field of those few hundred, and at their parts: the cost of a
+order. *Ranking* then looks at every field of the first of them, and at their parts: the cost of a
 common word does not depend on how finely results are ranked.
 """
 
@@ -33,7 +33,7 @@ PART_WEIGHT = 0.7
 SLOP = 3
 # Results ranked finely; those after keep the order in which they were found. A constant: pages of results
 # cut one and the same list.
-RANKED = 200
+RANKED = 120
 # Share of its score that a result keeps whatever it misses of the query; the rest follows what it covers,
 # each word for its rarity. The line that is nearest to the square root of the embedded engine.
 COVERAGE_FLOOR = 0.4
