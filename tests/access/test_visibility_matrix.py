@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -11,7 +10,7 @@ from wagtail.models import Page
 
 from hub.base.visibility import visible_to
 from tests.conftest import ROLES
-from tests.factories.pages import ACCESSES, Tree, plant_accesses, plant_tree
+from tests.factories.pages import ACCESSES, Tree, plant_accesses
 
 # Who may read what: the rule of the product, written once, in the words of the issue.
 MAY_READ = {
@@ -34,12 +33,10 @@ EVERYWHERE = ["/plan-du-site/", "/sitemap.xml"]
 
 
 @pytest.fixture(scope="module", autouse=True)
-def planted(keep: Any) -> Iterator[Tree]:
+def planted(planted: Tree) -> Tree:
     """The small hub with a page of each access in each listing, planted once."""
-    with keep():
-        tree = plant_tree()
-        plant_accesses(tree)
-        yield tree
+    plant_accesses(planted)
+    return planted
 
 
 @pytest.fixture

@@ -196,7 +196,7 @@ class Walk:
 
     def outside(self, address: str) -> set[str]:
         """Return the requests that left the hub of an address."""
-        return {url for url in self.requests if not url.startswith((address, "data:", "blob:"))}
+        return {url for url in self.requests if not url.startswith((address, "data:"))}
 
 
 @pytest.fixture

@@ -50,6 +50,7 @@ def test_axe_finds_nothing_and_nothing_overflows(
             if result := violations(page, rules):
                 found[f"{width} {scheme}"] = result
     assert not found
+    page.wait_for_load_state("networkidle")
     assert tab.outside(hub_address) == set()
     assert tab.complaints == []
 
